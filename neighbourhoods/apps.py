@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NeighbourhoodsConfig(AppConfig):
+    name = "neighbourhoods"
+    verbose_name = _("Neighbourhoods")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from . import signals
+        from .isolation import patches
+
+        patches.install()
+        signals.connect()

@@ -1,0 +1,1 @@
+"""The files of neighbourhoods: read, planned, applied."""

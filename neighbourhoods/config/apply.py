@@ -1,0 +1,103 @@
+"""Makes the database agree with the files. Idempotent, one transaction per neighbourhood, never deletes content."""
+
+from dataclasses import dataclass, field
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+from django.utils import timezone
+from wagtail.models import Page, Site
+
+from .. import current
+from ..models import Install, User
+from ..models.user import clean_address
+from ..tasks import ensure_schedules
+from .parts import PARTS, create
+from .plan import make_plan
+
+
+@dataclass
+class Result:
+    changes: list = field(default_factory=list)
+    errors: list = field(default_factory=list)
+
+
+def apply_all(write=lambda line: None):
+    """Do what the files say. Files with errors are left as they were last applied, the others go on.
+
+    Returns a Result with what was changed and the problems of files; raises loader.PortalError before anything is
+    done when portal.toml is missing or wrong.
+    """
+    plan = make_plan()
+    prepare()
+    result = Result(errors=plan.problems)
+    for step in plan.steps:
+        if not step.changes:
+            continue
+        DO[step.verb](step, plan.files.portal)
+        result.changes += step.changes
+        for change in step.changes:
+            write(str(change))
+    if result.changes:
+        current.install_changed()
+    return result
+
+
+@transaction.atomic
+def prepare():
+    """What a new Wagtail brings and this install must not have: a default site, a welcome page, groups that see everything."""
+    Install.objects.get_or_create(pk=1)
+    Site.objects.filter(is_default_site=True, neighbourhood=None).delete()
+    welcome = Page.objects.filter(depth=2, slug="home", content_type__model="page").first()
+    if welcome and not welcome.get_children().exists() and not Site.objects.filter(root_page=welcome).exists():
+        welcome.delete()
+    Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
+    ensure_schedules()
+
+
+@transaction.atomic
+def apply_portal(step, portal):
+    from ..signin.keepers import keeper_addresses
+
+    install = Install.objects.get(pk=1)
+    before = clean_address((install.portal.get("people") or {}).get("keeper"))
+    install.portal = step.config.snapshot()
+    install.save(update_fields=["portal"])
+    keepers = keeper_addresses(install.portal)
+    for address in keepers:
+        user = User.objects.filter(email=address).first() or User.objects.create_user(address)
+        user.is_superuser = user.is_staff = user.is_active = True
+        user.save()
+    if before and before not in keepers:
+        # who was keeper by the file is keeper no more
+        for user in User.objects.filter(email=before, is_superuser=True):
+            user.is_superuser = user.is_staff = False
+            user.save()
+            user.end_sessions()
+
+
+@transaction.atomic
+def apply_create(step, portal):
+    current.changed(create(step.config, portal).pk)
+
+
+@transaction.atomic
+def apply_update(step, portal):
+    row = step.row
+    row.slug = step.config.slug
+    for part in PARTS:
+        if any(part.differences(row, step.config, portal)):
+            part.make(row, step.config, portal)
+    # what was renamed is saved by the settings only when they differ
+    row.save()
+    current.changed(row.pk)
+
+
+@transaction.atomic
+def apply_remove(step, portal):
+    row = step.row
+    row.state, row.state_since = "removed", timezone.now()
+    row.save(update_fields=["state", "state_since"])
+    current.changed(row.pk)
+
+
+DO = {"portal": apply_portal, "create": apply_create, "update": apply_update, "rename": apply_update, "remove": apply_remove}

@@ -1,0 +1,298 @@
+"""What a neighbourhood consists of in the database. Each part says what differs from a file, and makes it so.
+
+`differences` is what `plan` (against the file) and `drift` (against the file as last applied) print; `make` is what
+`apply` does. Nothing here deletes content: a language, a plugin or a file that goes leaves its pages where they are.
+"""
+
+from django.contrib.auth.models import Group, Permission
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    GroupSitePermission,
+    Locale,
+    Page,
+    Site,
+)
+
+from ..models import FolderPage, HomePage, Hostname, Invitation, Neighbourhood, User
+
+HTTPS = 443
+# Wagtail asks for the permissions of its own models, whatever the models in use are
+RIGHTS = {
+    "page": ("wagtailcore.add_page", "wagtailcore.change_page", "wagtailcore.publish_page"),
+    "media": (
+        *("wagtailimages.add_image", "wagtailimages.change_image", "wagtailimages.choose_image"),
+        *("wagtaildocs.add_document", "wagtaildocs.change_document", "wagtaildocs.choose_document"),
+    ),
+    "site": ("neighbourhoods.change_details",),
+    "site of coordinators": ("neighbourhoods.change_neighbourhood",),
+    "model": ("wagtailadmin.access_admin",),
+}
+
+
+def permission_ids():
+    """{"app.codename": pk} of all rights that the groups are given, in one query."""
+    wanted = [name for names in RIGHTS.values() for name in names]
+    rows = Permission.objects.filter(codename__in={name.split(".")[1] for name in wanted})
+    found = {f"{app}.{codename}": pk for pk, app, codename in rows.values_list("pk", "content_type__app_label", "codename")}
+    return {name: found[name] for name in wanted}
+
+
+def differing(text, old, new):
+    return _("%(what)s: %(old)s → %(new)s") % {"what": text, "old": old or "–", "new": new or "–"}
+
+
+class Settings:
+    """The row itself, and the file as it was applied, from which requests read."""
+
+    @staticmethod
+    def differences(row, config, portal):
+        wanted = config.snapshot()
+        if row.config != wanted:
+            for key in sorted(set(row.config) | set(wanted)):
+                if row.config.get(key) != wanted.get(key):
+                    yield differing(key, row.config.get(key), wanted.get(key))
+        elif (row.name, row.state, row.municipality, row.short) != (
+            config.name,
+            config.state,
+            config.place.municipality,
+            config.short,
+        ):
+            yield _("name, state, municipality or short text were changed by hand")
+
+    @staticmethod
+    def make(row, config, portal):
+        if row.state != config.state:
+            row.state_since = timezone.now()
+        row.name, row.state, row.short = config.name, config.state, config.short
+        row.municipality, row.config = config.place.municipality, config.snapshot()
+        row.save()
+
+
+class Folder:
+    @staticmethod
+    def differences(row, config, portal):
+        if (row.folder.slug, row.folder.title) != (row.slug, config.name):
+            yield differing(_("folder page"), f"{row.folder.title} ({row.folder.slug})", f"{config.name} ({row.slug})")
+
+    @staticmethod
+    def make(row, config, portal):
+        folder = row.folder
+        folder.title = folder.draft_title = config.name
+        folder.slug = row.slug
+        # moves the addresses of everything below in the same step
+        folder.save()
+
+
+class Homes:
+    @staticmethod
+    def missing(row, config):
+        codes = HomePage.objects.child_of(row.folder).values_list("locale__language_code", flat=True)
+        return [code for code in config.languages if code not in set(codes)]
+
+    @classmethod
+    def differences(cls, row, config, portal):
+        for code in cls.missing(row, config):
+            yield _("home page to be made: %(code)s") % {"code": code}
+
+    @classmethod
+    def make(cls, row, config, portal):
+        homes = {page.locale.language_code: page for page in HomePage.objects.child_of(row.folder).select_related("locale")}
+        first = next((homes[code] for code in (*row.config.get("languages", ()), *homes) if code in homes), None)
+        for code in cls.missing(row, config):
+            made = add_home(row.folder, config.name, code, like=first)
+            first = first or made
+
+
+def add_home(folder, name, code, like=None):
+    """A published home page in one language; a copy of `like` that counts as missing until somebody has translated it."""
+    folder.refresh_from_db()
+    locale = Locale.objects.get_or_create(language_code=code)[0]
+    page = HomePage(title=name, slug=code, locale=locale, is_translated=like is None)
+    if like is not None:
+        page.translation_key = like.translation_key
+        page.title, page.lead, page.body, page.is_example = like.title, like.lead, like.body, like.is_example
+    folder.add_child(instance=page)
+    # without a revision there is no history, no date in the sitemap and nothing to compare with
+    page.save_revision().publish()
+    return page
+
+
+class SiteRow:
+    @staticmethod
+    def wanted(row, config, portal):
+        home = HomePage.objects.child_of(row.folder).filter(locale__language_code=config.languages[0]).first()
+        return {
+            "hostname": config.effective_hostname(portal),
+            "port": HTTPS,
+            "site_name": config.name,
+            "is_default_site": False,
+            "root_page_id": home.pk if home else row.site.root_page_id,
+        }
+
+    @classmethod
+    def differences(cls, row, config, portal):
+        for key, value in cls.wanted(row, config, portal).items():
+            if getattr(row.site, key) != value:
+                yield differing(f"Site.{key}", getattr(row.site, key), value)
+
+    @classmethod
+    def make(cls, row, config, portal):
+        for key, value in cls.wanted(row, config, portal).items():
+            setattr(row.site, key, value)
+        row.site.save()
+
+
+class Hosts:
+    @staticmethod
+    def wanted(config, portal):
+        return {config.effective_hostname(portal): True, **dict.fromkeys(config.also, False)}
+
+    @classmethod
+    def differences(cls, row, config, portal):
+        present = dict(row.hostnames.values_list("name", "is_main"))
+        wanted = cls.wanted(config, portal)
+        if present != wanted:
+            yield differing(_("hosts"), ", ".join(sorted(present)), ", ".join(sorted(wanted)))
+
+    @classmethod
+    def make(cls, row, config, portal):
+        wanted = cls.wanted(config, portal)
+        row.hostnames.exclude(name__in=wanted).delete()
+        for name, is_main in wanted.items():
+            Hostname.objects.update_or_create(name=name, defaults={"neighbourhood": row, "is_main": is_main})
+
+
+class Media:
+    @staticmethod
+    def differences(row, config, portal):
+        if row.collection.name != config.name:
+            yield differing(_("collection of pictures and files"), row.collection.name, config.name)
+
+    @staticmethod
+    def make(row, config, portal):
+        row.collection.name = config.name
+        row.collection.save()
+
+
+class Rights:
+    """What the two groups may do. Everything is given on the folder, the collection or the site: nothing globally."""
+
+    @staticmethod
+    def wanted(row):
+        """{group: {(kind of right, where, permission)}}"""
+        ids = permission_ids()
+        places = {"page": row.folder_id, "media": row.collection_id, "site": row.site_id, "model": None}
+        rights = {(kind, place, ids[name]) for kind, place in places.items() for name in RIGHTS[kind]}
+        own = {("site", row.site_id, ids[name]) for name in RIGHTS["site of coordinators"]}
+        return {row.activists: rights, row.coordinators: rights | own}
+
+    @staticmethod
+    def present(group):
+        rights = {("page", *pair) for pair in group.page_permissions.values_list("page_id", "permission_id")}
+        rights |= {("media", *pair) for pair in group.collection_permissions.values_list("collection_id", "permission_id")}
+        rights |= {("site", *pair) for pair in group.site_permissions.values_list("site_id", "permission_id")}
+        return rights | {("model", None, pk) for pk in group.permissions.values_list("pk", flat=True)}
+
+    @classmethod
+    def differences(cls, row, config, portal):
+        for group, wanted in cls.wanted(row).items():
+            present = cls.present(group)
+            if extra := len(present - wanted):
+                yield _("%(group)s: %(count)s rights too many") % {"group": group.name, "count": extra}
+            if lacking := len(wanted - present):
+                yield _("%(group)s: %(count)s rights missing") % {"group": group.name, "count": lacking}
+        for group, name in ((row.activists, group_name(row, "activists")), (row.coordinators, group_name(row, "coordinators"))):
+            if group.name != name:
+                yield differing(_("group"), group.name, name)
+
+    @classmethod
+    def make(cls, row, config, portal):
+        for group, name in ((row.activists, group_name(row, "activists")), (row.coordinators, group_name(row, "coordinators"))):
+            if group.name != name:
+                group.name = name
+                group.save()
+        for group, wanted in cls.wanted(row).items():
+            for kind, where, right in cls.present(group) - wanted:
+                cls.take(group, kind, where, right)
+            for kind, where, right in wanted - cls.present(group):
+                cls.give(group, kind, where, right)
+
+    @staticmethod
+    def give(group, kind, where, right):
+        if kind == "page":
+            GroupPagePermission.objects.create(group=group, page_id=where, permission_id=right)
+        elif kind == "media":
+            GroupCollectionPermission.objects.create(group=group, collection_id=where, permission_id=right)
+        elif kind == "site":
+            GroupSitePermission.objects.create(group=group, site_id=where, permission_id=right)
+        else:
+            group.permissions.add(right)
+
+    @staticmethod
+    def take(group, kind, where, right):
+        if kind == "page":
+            GroupPagePermission.objects.filter(group=group, page_id=where, permission_id=right).delete()
+        elif kind == "media":
+            GroupCollectionPermission.objects.filter(group=group, collection_id=where, permission_id=right).delete()
+        elif kind == "site":
+            GroupSitePermission.objects.filter(group=group, site_id=where, permission_id=right).delete()
+        else:
+            group.permissions.remove(right)
+
+
+def group_name(row, role):
+    return f"{row.slug}: {role}"
+
+
+class Stewards:
+    """Recorded as invited. An invitation becomes a membership at the first sign-in; a membership is never ended here."""
+
+    @staticmethod
+    def wanted(config):
+        return {post: address for post in Invitation.Post.values if (address := (getattr(config.people, post) or "").lower())}
+
+    @classmethod
+    def differences(cls, row, config, portal):
+        present = dict(row.invitations.values_list("post", "email"))
+        for post in Invitation.Post.values:
+            if present.get(post) != cls.wanted(config).get(post):
+                yield differing(post, present.get(post), cls.wanted(config).get(post))
+
+    @classmethod
+    def make(cls, row, config, portal):
+        wanted = cls.wanted(config)
+        row.invitations.exclude(post__in=wanted).delete()
+        for post, address in wanted.items():
+            if row.invitations.filter(post=post, email=address).exists():
+                continue
+            Invitation.objects.update_or_create(
+                neighbourhood=row, post=post, defaults={"email": address, "accepted_at": None, "created_at": timezone.now()}
+            )
+            # an account to sign in to, without a password and without a right anywhere
+            if not User.objects.filter(email=address).exists():
+                User.objects.create_user(address)
+
+
+# homes before the site, whose root is one of them; the settings last, since homes look at the languages as they were
+PARTS = (Folder, Homes, SiteRow, Hosts, Media, Rights, Stewards, Settings)
+
+
+def create(config, portal):
+    """A new neighbourhood with all its parts; returns its row."""
+    locale = Locale.objects.get_or_create(language_code=config.languages[0])[0]
+    root = Page.get_first_root_node()
+    folder = root.add_child(instance=FolderPage(title=config.name, slug=config.slug, locale=locale))
+    home = add_home(folder, config.name, config.languages[0])
+    site = Site.objects.create(hostname=config.effective_hostname(portal), port=HTTPS, site_name=config.name, root_page=home)
+    collection = Collection.get_first_root_node().add_child(instance=Collection(name=config.name))
+    row = Neighbourhood(slug=config.slug, name=config.name, site=site, folder=folder, collection=collection)
+    row.activists, _made = Group.objects.get_or_create(name=group_name(row, "activists"))
+    row.coordinators, _made = Group.objects.get_or_create(name=group_name(row, "coordinators"))
+    row.save()
+    for part in PARTS:
+        part.make(row, config, portal)
+    return row

@@ -1,0 +1,402 @@
+"""Which neighbourhood is this about? One small immutable record, found by host or by page, never a list of all sites.
+
+Records are kept in the memory of each process. Whether one is still true is asked with one query that reads two
+numbers, the install's generation and the neighbourhood's own, at most once in CHECK_EVERY seconds for each.
+Whoever changes what a record holds raises a number in the same transaction (`changed`, `install_changed`).
+"""
+
+import threading
+import time
+from collections import OrderedDict
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http.request import split_domain_port
+
+from . import addresses
+
+CHECK_EVERY = 2.0
+KEEP = 2_000
+LONGEST_PATH = 2_000
+
+_active = ContextVar("neighbourhood", default=None)
+
+
+@dataclass(frozen=True)
+class Home:
+    code: str
+    pk: int
+    url_path: str
+    path: str
+    live: bool
+    translated: bool
+    title: str
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    title: str
+    code: str
+    path: str  # below the home page, with a slash at the end: "tietoa/"
+
+
+@dataclass(frozen=True)
+class Record:
+    """All that a request needs to know of its neighbourhood."""
+
+    pk: int
+    slug: str
+    name: str
+    hostname: str
+    site_id: int
+    folder_id: int
+    folder_path: str
+    folder_url_path: str
+    collection_path: str
+    state: str
+    state_since: object
+    config: dict = field(repr=False)
+    homes: dict = field(repr=False)  # segment of the URL path -> Home
+    menus: dict = field(repr=False)  # language -> tuple of MenuItem
+
+    @property
+    def languages(self):
+        return tuple(self.config.get("languages", ()))
+
+    @property
+    def root_url(self):
+        return addresses.site_url(self.slug, self.hostname)
+
+    @property
+    def codes(self):
+        """Languages that a reader can choose: those whose home page is published."""
+        return [code for code in self.languages if (home := self.home(code)) and home.live]
+
+    def home(self, code):
+        return next((home for home in self.homes.values() if home.code == code), None)
+
+    def chain(self, code):
+        """Languages in which to look for a page when `code` was asked for, best first."""
+        return language_chain(code, self.languages, self.config.get("fallback", {}), set(self.codes))
+
+    def pages(self):
+        """The one queryset behind sitemap, search and listings: what anybody may read."""
+        from django.db.models import Q
+        from wagtail.models import Page
+
+        beneath = Q(pk__in=[])
+        for code in self.codes:
+            beneath |= Q(path__startswith=self.home(code).path)
+        return Page.objects.live().public().filter(beneath)
+
+    def root_paths(self):
+        from wagtail.models.sites import SiteRootPath
+
+        return [SiteRootPath(self.site_id, home.url_path, self.root_url, home.code) for home in self.homes.values()]
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The umbrella site: a list of the neighbourhoods, and the only host on which people sign in."""
+
+    name: str
+    hostname: str
+    config: dict = field(repr=False)
+
+    @property
+    def languages(self):
+        return tuple(self.config.get("languages", ()))
+
+    codes = languages
+
+    @property
+    def root_url(self):
+        return addresses.portal_url()
+
+    def chain(self, code):
+        return language_chain(code, self.languages, {}, set(self.languages))
+
+
+def language_chain(code, languages, fallback, available):
+    """`code`, what the file says comes next, its base language (fi for fi-simple), the default, the rest."""
+    base = [code.split("-")[0]] if "-" in code else []
+    order = [code, *fallback.get(code, ()), *base, *languages]
+    return [one for one in dict.fromkeys(order) if one in available]
+
+
+class Memory:
+    """What this process knows, bounded, safe for threads. A value is (record or None, pk or None, numbers, checked at)."""
+
+    def __init__(self, size):
+        self.size = size
+        self.lock = threading.Lock()
+        self.values = OrderedDict()
+
+    def get(self, key):
+        with self.lock:
+            if key in self.values:
+                self.values.move_to_end(key)
+                return self.values[key]
+
+    def put(self, key, value):
+        with self.lock:
+            self.values[key] = value
+            self.values.move_to_end(key)
+            while len(self.values) > self.size:
+                self.values.popitem(last=False)
+
+    def expire(self, pk=None):
+        """Ask again at the next look: everything, or what is known of one neighbourhood."""
+        with self.lock:
+            for key, (record, known, numbers, _checked) in list(self.values.items()):
+                if pk is None or known == pk:
+                    self.values[key] = (record, known, numbers, float("-inf"))
+
+    def clear(self):
+        with self.lock:
+            self.values.clear()
+
+
+# Hosts that are not ours have a smaller memory of their own: a stranger who makes them up pushes nobody out.
+_known, _strangers = Memory(KEEP), Memory(500)
+
+
+def _numbers(pk):
+    """(generation of the install, generation of the neighbourhood or None), in one query."""
+    from .models import Install, Neighbourhood
+
+    install = Install.objects.filter(pk=1).values("generation")
+    if pk is None:
+        return (install.values_list("generation", flat=True).first(), None)
+    return Neighbourhood.objects.filter(pk=pk).values_list(install[:1], "generation").first() or (None, None)
+
+
+def _look_up(key, find):
+    """The value of `key`, from memory while its numbers stand, else through `find() -> (value, pk)`."""
+    now = time.monotonic()
+    remembered = _known.get(key) or _strangers.get(key)
+    if remembered:
+        value, pk, numbers, checked = remembered
+        if now - checked < CHECK_EVERY:
+            return value
+        if _numbers(pk) == numbers:
+            (_strangers if value is None else _known).put(key, (value, pk, numbers, now))
+            return value
+    value, pk, numbers = find()
+    (_strangers if value is None else _known).put(key, (value, pk, numbers, now))
+    return value
+
+
+def _find(**lookup):
+    from .models import Neighbourhood
+
+    def find():
+        pk = Neighbourhood.objects.filter(**lookup).values_list("pk", flat=True).first()
+        # the numbers before the rows: a change in between makes the record old, never new numbers on old rows
+        numbers = _numbers(pk)
+        return (_load(pk) if pk else None), pk, numbers
+
+    return find
+
+
+def _load(pk):
+    from .navigation import menus
+    from .models import HomePage, Neighbourhood
+
+    row = Neighbourhood.objects.select_related("site", "folder", "collection").filter(pk=pk).first()
+    if row is None:
+        return None
+    values = HomePage.objects.child_of(row.folder).values_list(
+        "slug", "locale__language_code", "pk", "url_path", "path", "live", "is_translated", "title"
+    )
+    homes = {slug: Home(*rest) for slug, *rest in values}
+    return Record(
+        pk=row.pk,
+        slug=row.slug,
+        name=row.name,
+        hostname=row.site.hostname,
+        site_id=row.site_id,
+        folder_id=row.folder_id,
+        folder_path=row.folder.path,
+        folder_url_path=row.folder.url_path,
+        collection_path=row.collection.path,
+        state=row.state,
+        state_since=row.state_since,
+        config=row.config,
+        homes=homes,
+        menus=menus(row, homes),
+    )
+
+
+def portal():
+    """The portal as it was last applied, or None before the first `apply`."""
+    from .models import Install
+
+    def find():
+        numbers = _numbers(None)
+        config = Install.objects.filter(pk=1).values_list("portal", flat=True).first()
+        return (Portal(config["name"], config["hostname"], config) if config else None), None, numbers
+
+    return _look_up(("portal",), find)
+
+
+def by_slug(slug):
+    return _look_up(("slug", slug), _find(slug=slug))
+
+
+def by_host(hostname):
+    """The neighbourhood of a host of production, main or other; None for a stranger."""
+    return _look_up(("host", hostname), _find(hostnames__name=hostname))
+
+
+def by_pk(pk):
+    return _look_up(("pk", pk), _find(pk=pk))
+
+
+def by_url_path(url_path):
+    """The neighbourhood that holds a page, from the first segment of its url_path ('/lintumaki/fi/...')."""
+    parts = (url_path or "").split("/", 2)
+    if len(parts) < 3 or not parts[1]:
+        return None
+    folder = f"/{parts[1]}/"
+    active = _active.get()
+    if active is not None and active.folder_url_path == folder:
+        return active
+    return by_slug(parts[1])
+
+
+def changed(pk):
+    """Something that the record of this neighbourhood holds has changed; other neighbourhoods stay warm."""
+    from .models import Neighbourhood
+
+    Neighbourhood.objects.filter(pk=pk).update(generation=F("generation") + 1)
+    _known.expire(pk)
+    transaction.on_commit(lambda: _known.expire(pk))
+
+
+def install_changed():
+    """Hosts, the portal or the set of neighbourhoods have changed."""
+    from .models import Install
+
+    Install.objects.filter(pk=1).update(generation=F("generation") + 1)
+
+    def expire():
+        _known.expire()
+        _strangers.expire()
+
+    expire()
+    transaction.on_commit(expire)
+
+
+def forget_everything():
+    """As a process that has just started."""
+    _known.clear()
+    _strangers.clear()
+
+
+def neighbourhood():
+    return _active.get()
+
+
+def set_for_request(record):
+    """Name the neighbourhood that the rest of this request is about; the middleware undoes it at the end."""
+    _active.set(record)
+
+
+@contextmanager
+def activate(record):
+    """`with activate(record):` makes it the active neighbourhood of tasks, mails and commands; reset at the end."""
+    token = _active.set(record)
+    try:
+        yield record
+    finally:
+        _active.reset(token)
+
+
+def host_of(request):
+    """(host in lower case without port or dot, port or ''); raises DisallowedHost, so 400, for what is no host at all."""
+    return split_domain_port(request.get_host())
+
+
+def find_site(hostname):
+    """('portal', Portal), ('site', Record), or (None, None) for a host that is not ours."""
+    umbrella = portal()
+    if umbrella is None:
+        return None, None
+    if not settings.PRODUCTION:
+        if hostname in ("localhost", "127.0.0.1"):
+            return "portal", umbrella
+        record = by_slug(hostname.removesuffix(".localhost")) if hostname.endswith(".localhost") else None
+    elif hostname == umbrella.hostname:
+        return "portal", umbrella
+    else:
+        record = by_host(hostname)
+    return ("site", record) if record else (None, None)
+
+
+def can_exist(path):
+    """A path with NUL would be an error in the database, and one longer than any page's is not worth a query."""
+    return "\0" not in path and len(path) <= LONGEST_PATH
+
+
+class NeighbourhoodMiddleware:
+    """Host -> neighbourhood or portal; hands the Site to Wagtail, so that it never asks the database for one."""
+
+    # answered whatever the host is: they hold nothing of any neighbourhood, and proxies ask by address
+    ANY_HOST = ("/health", "/health/host")
+    PORTAL_ONLY = ("/admin/", "/accounts/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        from . import errors
+
+        request.neighbourhood = request.portal = request._wagtail_site = None
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return errors.bad_request(request)
+        hostname, port = host_of(request)
+        token = addresses.request_port.set(port or None)
+        try:
+            if request.path_info in self.ANY_HOST:
+                return self.get_response(request)
+            kind, found = find_site(hostname)
+            if kind is None:
+                return errors.unknown_host(request)
+            if kind == "portal":
+                request.portal = found
+                with activate(None):
+                    return self.get_response(request) if can_exist(request.path_info) else errors.page_not_found(request)
+            return self.serve_neighbourhood(request, found, hostname)
+        finally:
+            addresses.request_port.reset(token)
+
+    def serve_neighbourhood(self, request, record, hostname):
+        from wagtail.models import Site
+
+        from . import errors
+
+        if record.state == "removed":
+            return errors.gone(request, record)
+        if settings.PRODUCTION and hostname != record.hostname:
+            return HttpResponsePermanentRedirect(record.root_url + request.get_full_path())
+        if request.path_info.startswith(self.PORTAL_ONLY) and not getattr(request, "is_dummy", False):
+            return HttpResponseRedirect(f"{addresses.portal_url()}{request.path}?neighbourhood={record.slug}")
+        request.neighbourhood = record
+        home = record.home(record.languages[0]) if record.languages else None
+        # Wagtail reads only these of it; the root page stays lazy
+        request._wagtail_site = Site(
+            pk=record.site_id,
+            hostname=record.hostname,
+            port=443 if settings.PRODUCTION else int(addresses.port()),
+            site_name=record.name,
+            root_page_id=home.pk if home else None,
+        )
+        with activate(record):
+            return self.get_response(request) if can_exist(request.path_info) else errors.page_not_found(request)
+

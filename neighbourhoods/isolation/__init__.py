@@ -1,0 +1,1 @@
+"""One neighbourhood sees nothing of another."""

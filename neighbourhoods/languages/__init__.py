@@ -1,0 +1,1 @@
+"""The language of a request: chosen by the path, shown along the fallback chain."""

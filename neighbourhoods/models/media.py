@@ -1,0 +1,86 @@
+"""Pictures and files: no tags (a vocabulary of the whole install would leak), alt text, names that cannot be guessed."""
+
+import secrets
+from pathlib import PurePosixPath
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.models import CollectionMember
+from wagtail.search import index
+
+
+def random_name(folder, filename):
+    """A path that says nothing of the file's own name, which often names people, and that nobody can guess."""
+    return f"{folder}/{secrets.token_urlsafe(16)}{PurePosixPath(filename).suffix.lower()[:10]}"
+
+
+def uploader():
+    """Redefined in each model: Wagtail's own models, of the same names, hold the reverse names."""
+    field = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("uploaded by user"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    field.wagtail_reference_index_ignore = True
+    return field
+
+
+class Image(AbstractImage):
+    tags = None
+    uploaded_by_user = uploader()
+    description = models.CharField(
+        _("What is in the picture?"), max_length=255, blank=True, help_text=_("Read aloud to those who cannot see the picture.")
+    )
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "description",
+        "collection",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+    search_fields = [field for field in AbstractImage.search_fields if getattr(field, "field_name", "") != "tags"]
+
+    def get_upload_to(self, filename):
+        return random_name("pictures", filename)
+
+    @property
+    def default_alt_text(self):
+        """Never the title: that is the name of a file."""
+        return self.description
+
+
+class Rendition(AbstractRendition):
+    image = models.ForeignKey(Image, related_name="renditions", on_delete=models.CASCADE)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition")]
+
+
+def document_path(instance, filename):
+    return random_name("documents", filename)
+
+
+class Document(AbstractDocument):
+    tags = None
+    uploaded_by_user = uploader()
+    file = models.FileField(upload_to=document_path, verbose_name=_("file"))
+
+    admin_form_fields = ("title", "file", "collection")
+    search_fields = CollectionMember.search_fields + [
+        index.SearchField("title", boost=10),
+        index.AutocompleteField("title"),
+        index.FilterField("id"),
+        index.FilterField("title"),
+        index.FilterField("uploaded_by_user"),
+    ]

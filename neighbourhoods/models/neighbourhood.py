@@ -1,0 +1,117 @@
+"""A neighbourhood, who belongs to it, and the one row of the install."""
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Collection, Site
+
+
+class Install(models.Model):
+    """One row. What is cached for the whole install hangs on its generation number."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    generation = models.BigIntegerField(default=1)
+    portal = models.JSONField(default=dict)
+    demo_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_install")]
+
+    def __str__(self):
+        return self.portal.get("name", "")
+
+
+class State(models.TextChoices):
+    ACTIVE = "active", _("active")
+    QUIET = "quiet", _("paused")
+    ARCHIVED = "archived", _("archived")
+    REMOVED = "removed", _("removed")
+
+
+class Neighbourhood(models.Model):
+    """One site and all that belongs to it. Its file says what it is; `config` is the file as it was last applied."""
+
+    slug = models.SlugField(unique=True, max_length=50)
+    name = models.CharField(_("name"), max_length=200)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE, db_index=True)
+    state_since = models.DateTimeField(auto_now_add=True)
+    municipality = models.CharField(max_length=200, blank=True)
+    short = models.CharField(max_length=500, blank=True)
+    config = models.JSONField(default=dict)
+    generation = models.BigIntegerField(default=1)
+    site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="neighbourhood")
+    folder = models.OneToOneField("neighbourhoods.FolderPage", on_delete=models.PROTECT, related_name="neighbourhood")
+    collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="+")
+    activists = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+")
+    coordinators = models.OneToOneField(Group, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("neighbourhood")
+        verbose_name_plural = _("neighbourhoods")
+        permissions = [("change_details", _("Can change contact texts, opening hours and the urgent notice"))]
+
+    def __str__(self):
+        return self.name
+
+
+class Hostname(models.Model):
+    """Every host that leads to a neighbourhood. Those that are not its main one answer 301."""
+
+    name = models.CharField(max_length=253, unique=True)
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="hostnames")
+    is_main = models.BooleanField(default=False)
+
+    def __str__(self):
+        return self.name
+
+
+class Role(models.TextChoices):
+    ACTIVIST = "activist", _("active resident")
+    COORDINATOR = "coordinator", _("coordinator")
+
+
+class Membership(models.Model):
+    """Who belongs to which neighbourhood is decided here; groups follow (neighbourhoods.signals)."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    neighbourhood = models.ForeignKey(
+        Neighbourhood, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("neighbourhood")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ACTIVIST)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [models.UniqueConstraint(fields=["user", "neighbourhood"], name="one_membership")]
+
+    personal_data = ("user", "neighbourhood", "role", "created_at")
+
+    def __str__(self):
+        return f"{self.user}, {self.neighbourhood}"
+
+    def erase(self):
+        self.delete()
+
+
+class Invitation(models.Model):
+    """A person whom the file names as steward or deputy. It becomes a membership when they first sign in."""
+
+    class Post(models.TextChoices):
+        STEWARD = "steward", _("steward")
+        DEPUTY = "deputy", _("deputy")
+
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(db_index=True)
+    post = models.CharField(max_length=10, choices=Post.choices)
+    created_at = models.DateTimeField(auto_now_add=True)
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["neighbourhood", "post"], name="one_invitation_per_post")]
+
+    personal_data = ("email", "post", "created_at", "accepted_at")
+
+    def erase(self):
+        self.delete()

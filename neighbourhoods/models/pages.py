@@ -1,0 +1,123 @@
+"""Folder, home and info pages. What they hold is made of blocks; the theme says how they look."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel
+from wagtail.images.blocks import ImageBlock
+from wagtail.models import Page
+from wagtail.search import index
+from wagtail_localize.fields import SynchronizedField, TranslatableField
+
+from ..fields import PluginStreamField
+from ..pages import BasePage, FlatAddresses, PageTester
+
+TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
+
+BODY = [
+    (
+        "heading",
+        blocks.CharBlock(label=_("Heading"), max_length=200, icon="title", template="neighbourhoods/blocks/heading.html"),
+    ),
+    ("text", blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, icon="pilcrow")),
+    ("picture", ImageBlock(label=_("Picture"), template="neighbourhoods/blocks/picture.html")),
+]
+
+
+class StructureTester(PageTester):
+    """Folders and home pages are made and removed by the neighbourhood's file, not in the explorer."""
+
+    def _keeper(self):
+        return self.user.is_active and self.user.is_superuser
+
+    def can_delete(self, *args, **kwargs):
+        return self._keeper() and super().can_delete(*args, **kwargs)
+
+    def can_unpublish(self):
+        return self._keeper() and super().can_unpublish()
+
+    def can_move(self):
+        return self._keeper() and super().can_move()
+
+    def can_copy(self):
+        return self._keeper() and super().can_copy()
+
+
+class FolderTester(StructureTester):
+    def can_edit(self):
+        return self._keeper() and super().can_edit()
+
+    def can_publish(self):
+        return self._keeper() and super().can_publish()
+
+    def can_reorder_children(self):
+        return self._keeper() and super().can_reorder_children()
+
+
+class FolderPage(FlatAddresses, Page):
+    """Holds one home page per language. It has no address; one row of permissions on it covers every language."""
+
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = ["neighbourhoods.HomePage"]
+    is_creatable = False
+    preview_modes = []
+    private_page_options = []
+
+    class Meta:
+        verbose_name = _("neighbourhood's folder")
+
+    def get_url_parts(self, request=None):
+        return None
+
+    def permissions_for_user(self, user):
+        return FolderTester(user, self)
+
+
+class HomePage(BasePage):
+    """The first page of a neighbourhood in one language. Its slug is the code of its language."""
+
+    lead = models.TextField(_("lead"), blank=True, max_length=400, help_text=_("One or two sentences under the name."))
+    body = PluginStreamField(BODY, verbose_name=_("body"), blank=True)
+    # A home page that nobody has translated is treated as missing: readers get the best version there is.
+    is_translated = models.BooleanField(default=False, editable=False)
+
+    parent_page_types = ["neighbourhoods.FolderPage"]
+    is_creatable = False
+    template = "neighbourhoods/home_page.html"
+    content_panels = Page.content_panels + [FieldPanel("lead"), FieldPanel("body")]
+    promote_panels = []
+    search_fields = Page.search_fields + [index.SearchField("lead"), index.SearchField("body")]
+    # an explicit list without slug: saving a translation would rename it, and move every address below
+    translatable_fields = [TranslatableField(name) for name in ("title", "seo_title", "search_description", "lead", "body")]
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def permissions_for_user(self, user):
+        return StructureTester(user, self)
+
+    def published_by_a_person(self):
+        changed = super().published_by_a_person()
+        if not self.is_translated:
+            self.is_translated = True
+            changed.append("is_translated")
+        return changed
+
+
+class InfoPage(BasePage):
+    """A page of lasting information: about the area, how to join, whom to ask."""
+
+    lead = models.TextField(_("lead"), blank=True, max_length=400)
+    body = PluginStreamField(BODY, verbose_name=_("body"), blank=True)
+
+    parent_page_types = ["neighbourhoods.HomePage", "neighbourhoods.InfoPage"]
+    subpage_types = ["neighbourhoods.InfoPage"]
+    template = "neighbourhoods/info_page.html"
+    content_panels = Page.content_panels + [FieldPanel("lead"), FieldPanel("body")]
+    promote_panels = [FieldPanel("slug"), FieldPanel("show_in_menus")]
+    search_fields = Page.search_fields + [index.SearchField("lead"), index.SearchField("body")]
+    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+
+    class Meta:
+        verbose_name = _("info page")
+        verbose_name_plural = _("info pages")

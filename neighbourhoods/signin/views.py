@@ -1,0 +1,57 @@
+"""Signing in and out. All of it on the portal's host."""
+
+from allauth.account.views import ConfirmLoginCodeView, RequestLoginCodeView
+from django.contrib.auth import login, logout
+from django.http import HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from ..portal import portal_frame
+from .links import find_link, use_link
+
+
+class RequestCode(RequestLoginCodeView):
+    template_name = "account/login.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | portal_frame(self.request.portal)
+
+
+class ConfirmCode(ConfirmLoginCodeView):
+    template_name = "account/confirm_login_code.html"
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(**kwargs) | portal_frame(self.request.portal)
+
+
+request_code = never_cache(RequestCode.as_view())
+confirm_code = never_cache(ConfirmCode.as_view())
+
+
+def to_sign_in(request):
+    query = request.META.get("QUERY_STRING")
+    return HttpResponseRedirect(reverse("account_login") + (f"?{query}" if query else ""))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def link(request, secret):
+    """GET shows a button and changes nothing: mail scanners open links. The button signs in, once."""
+    found = find_link(secret)
+    if found and request.method == "POST" and use_link(found):
+        login(request, found.user, backend="django.contrib.auth.backends.ModelBackend")
+        return HttpResponseRedirect(reverse("wagtailadmin_home"))
+    works = bool(found) and request.method != "POST"
+    return render(request, "account/link.html", portal_frame(request.portal) | {"works": works}, status=200 if works else 410)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_out(request):
+    """A button on a page of its own; Wagtail's menu posts straight to here."""
+    if request.method == "POST":
+        logout(request)
+        return HttpResponseRedirect(reverse("account_login"))
+    return render(request, "account/logout.html", portal_frame(request.portal))

@@ -1,0 +1,38 @@
+"""The addresses that every host answers. Which host may open what is decided in neighbourhoods.current."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail.admin import urls as admin_urls
+from wagtail.documents import urls as document_urls
+
+from . import health, media, sitemaps, themes
+from .languages.serve import serve
+from .signin import views as signin
+
+handler400 = "neighbourhoods.errors.bad_request"
+handler404 = "neighbourhoods.errors.page_not_found"
+handler500 = "neighbourhoods.errors.server_error"
+
+urlpatterns = [
+    path("health", health.health, name="health"),
+    path("health/host", health.host, name="health_host"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("theme.css", themes.serve, name="theme_css"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("accounts/login/", signin.request_code, name="account_login"),
+    # allauth asks for both names; there is one page
+    path("accounts/login/", signin.request_code, name="account_request_login_code"),
+    path("accounts/login/code/", signin.confirm_code, name="account_confirm_login_code"),
+    path("accounts/logout/", signin.sign_out, name="account_logout"),
+    path("accounts/link/<str:secret>/", signin.link, name="signin_link"),
+    # before Wagtail's: its own login and password pages are off
+    path("admin/login/", signin.to_sign_in, name="admin_login"),
+    path("admin/logout/", signin.sign_out),
+    path("admin/", include(admin_urls)),
+    path("documents/", include(document_urls)),
+    path("media/<path:path>", media.serve, name="media"),
+]
+
+urlpatterns += i18n_patterns(
+    re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
+)

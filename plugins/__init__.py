@@ -1,0 +1,1 @@
+"""Each plugin is a Django app in a folder of its own. None imports another; the core imports none."""

@@ -1,0 +1,146 @@
+"""What all tests share: which real parts are here, and a database with two neighbourhoods."""
+
+import os
+import shutil
+
+import pytest
+
+from neighbourhoods.bench import services
+
+KINDS = {"browser": "Chromium", "postgresql": "PostgreSQL", "redis": "Redis"}
+
+
+def find_chromium():
+    named = os.environ.get("PIHAPIIRI_CHROMIUM")
+    if named:
+        return named if os.path.exists(named) else None
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "browser: drives a real browser over real servers")
+    config.addinivalue_line("markers", "axe: checks pages by axe; left out of the second run on PostgreSQL")
+    config.addinivalue_line("markers", "postgresql: needs a PostgreSQL server, which it starts itself")
+    config.addinivalue_line("markers", "redis: needs a Redis server, which it starts itself")
+
+
+def pytest_collection_modifyitems(config, items):
+    """A part that is not installed skips its tests by name; where it is required (.ci/run) that is a failure instead."""
+    found = {"browser": find_chromium(), "postgresql": services.find_postgres(), "redis": services.find_redis()}
+    required = set(filter(None, os.environ.get("PIHAPIIRI_REQUIRE", "").split(",")))
+    if lacking := [KINDS[kind] for kind in sorted(required & set(KINDS)) if not found[kind]]:
+        pytest.exit(f"required and not installed: {', '.join(lacking)}", returncode=4)
+    if os.environ.get("PIHAPIIRI_NESTED"):
+        left_out = [item for item in items if item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        for kind, name in KINDS.items():
+            if item.get_closest_marker(kind) and not found[kind]:
+                item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    return find_chromium()
+
+
+@pytest.fixture(scope="session")
+def postgres_url():
+    if not services.find_postgres():
+        pytest.skip("PostgreSQL is not installed")
+    with services.temporary_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    if not services.find_redis():
+        pytest.skip("Redis is not installed")
+    with services.temporary_redis() as url:
+        yield url
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered(settings):
+    """Each test starts as a process that has just started."""
+    from neighbourhoods import current
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    current.forget_everything()
+    yield
+    current.forget_everything()
+
+
+@pytest.fixture
+def sites(tmp_path, settings):
+    """A folder of neighbourhood files of the test's own, with those that ship."""
+    folder = tmp_path / "sites"
+    shutil.copytree(settings.ROOT / "sites", folder)
+    settings.SITES_FOLDER = folder
+    return folder
+
+
+@pytest.fixture
+def applied(db, sites):
+    """Lintumäki and Partti as their files say, with nothing in them."""
+    from neighbourhoods.config.apply import apply_all
+
+    result = apply_all()
+    assert not result.errors
+    return result
+
+
+@pytest.fixture
+def neighbourhoods(applied):
+    """The two neighbourhoods with their example pages: {slug: Neighbourhood}."""
+    from neighbourhoods import demo
+    from neighbourhoods.models import Neighbourhood
+
+    demo.load_once()
+    return {row.slug: row for row in Neighbourhood.objects.all()}
+
+
+class Visitor:
+    """A browser's view of one host, without a browser."""
+
+    def __init__(self, host):
+        from django.test import Client
+
+        self.host, self.client = host, Client(headers={"host": host})
+
+    def get(self, path, **extra):
+        return self.client.get(path, **extra)
+
+    def post(self, path, data=None, **extra):
+        return self.client.post(path, data or {}, **extra)
+
+
+@pytest.fixture
+def visit():
+    """visit("lintumaki") is a reader of that neighbourhood; visit() of the portal."""
+
+    def at(slug=None, host=None):
+        return Visitor(host or (f"{slug}.localhost:8000" if slug else "localhost:8000"))
+
+    return at
+
+
+@pytest.fixture
+def keeper(applied):
+    from neighbourhoods.models import User
+
+    return User.objects.get(email="yllapito@example.org")
+
+
+@pytest.fixture
+def activist(neighbourhoods):
+    """An active resident of Lintumäki."""
+    from neighbourhoods.models import Membership, User
+
+    user = User.objects.create_user("aktiivi@example.org")
+    Membership.objects.create(user=user, neighbourhood=neighbourhoods["lintumaki"], role="activist")
+    return user
