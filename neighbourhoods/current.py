@@ -5,9 +5,7 @@ numbers, the install's generation and the neighbourhood's own, at most once in C
 Whoever changes what a record holds raises a number in the same transaction (`changed`, `install_changed`).
 """
 
-import threading
 import time
-from collections import OrderedDict
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.request import split_domain_port
 
 from . import addresses
+from .memory import Memory
 
 CHECK_EVERY = 2.0
 KEEP = 2_000
@@ -127,39 +126,6 @@ def language_chain(code, languages, fallback, available):
     base = [code.split("-")[0]] if "-" in code else []
     order = [code, *fallback.get(code, ()), *base, *languages]
     return [one for one in dict.fromkeys(order) if one in available]
-
-
-class Memory:
-    """What this process knows, bounded, safe for threads. A value is (record or None, pk or None, numbers, checked at)."""
-
-    def __init__(self, size):
-        self.size = size
-        self.lock = threading.Lock()
-        self.values = OrderedDict()
-
-    def get(self, key):
-        with self.lock:
-            if key in self.values:
-                self.values.move_to_end(key)
-                return self.values[key]
-
-    def put(self, key, value):
-        with self.lock:
-            self.values[key] = value
-            self.values.move_to_end(key)
-            while len(self.values) > self.size:
-                self.values.popitem(last=False)
-
-    def expire(self, pk=None):
-        """Ask again at the next look: everything, or what is known of one neighbourhood."""
-        with self.lock:
-            for key, (record, known, numbers, _checked) in list(self.values.items()):
-                if pk is None or known == pk:
-                    self.values[key] = (record, known, numbers, float("-inf"))
-
-    def clear(self):
-        with self.lock:
-            self.values.clear()
 
 
 # Hosts that are not ours have a smaller memory of their own: a stranger who makes them up pushes nobody out.
@@ -399,4 +365,3 @@ class NeighbourhoodMiddleware:
         )
         with activate(record):
             return self.get_response(request) if can_exist(request.path_info) else errors.page_not_found(request)
-

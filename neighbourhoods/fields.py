@@ -52,9 +52,7 @@ class KeepingStreamBlock(blocks.StreamBlock):
 
     def get_prep_value(self, value):
         children = super().get_prep_value(value) or []
-        return [
-            {**json.loads(child["value"]), "id": child.get("id")} if child["type"] == "unavailable" else child for child in children
-        ]
+        return [{**json.loads(child["value"]), "id": child.get("id")} if child["type"] == "unavailable" else child for child in children]
 
 
 class PluginStreamField(StreamField):

@@ -33,9 +33,7 @@ def wake(pk):
 def send(pk):
     """Send one mail. A run that is lost or doubled sends nothing twice: the row is claimed first, for ten minutes."""
     now = timezone.now()
-    claimed = OutgoingMail.objects.filter(pk=pk, next_try_at__lte=now).update(
-        next_try_at=now + timedelta(minutes=10), tries=F("tries") + 1
-    )
+    claimed = OutgoingMail.objects.filter(pk=pk, next_try_at__lte=now).update(next_try_at=now + timedelta(minutes=10), tries=F("tries") + 1)
     row = OutgoingMail.objects.filter(pk=pk).first() if claimed else None
     if row is None:
         return

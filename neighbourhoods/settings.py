@@ -42,14 +42,14 @@ def secret_key():
     except OSError as error:
         raise ImproperlyConfigured(f"The secret key cannot be read: {error}.") from None
     try:
-        VAR.mkdir(parents=True, exist_ok=True)
+        paths.make_var()
         # x: of two processes that start together only one makes the key
         with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as handle:
             handle.write(secrets.token_urlsafe(64))
     except FileExistsError:
         pass
     except OSError as error:
-        raise ImproperlyConfigured(f"{VAR} cannot be written: {error.strerror}. Set PIHAPIIRI_VAR to a folder that can.") from None
+        raise ImproperlyConfigured(paths.trouble(error) or f"The secret key cannot be written: {error}.") from None
     return file.read_text().strip()
 
 
@@ -117,7 +117,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "neighbourhoods.urls"
 WSGI_APPLICATION = "neighbourhoods.wsgi.application"
 CSRF_FAILURE_VIEW = "neighbourhoods.errors.csrf_failure"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "DENY"
 
 TEMPLATES = [
     {
@@ -276,7 +276,9 @@ WAGTAILIMAGES_IMAGE_MODEL = "neighbourhoods.Image"
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
+WAGTAILIMAGES_IMAGE_FORM_BASE = "neighbourhoods.media_forms.ImageForm"
 WAGTAILDOCS_DOCUMENT_MODEL = "neighbourhoods.Document"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "neighbourhoods.media_forms.DocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odp", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
@@ -305,7 +307,8 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        # a stranger's bad Host header is no event of ours, and its text would be an address in a log
+        # a stranger's bad Host header or path is no event of ours, and its text would be an address in a log
+        "django.security": {"handlers": ["nowhere"], "propagate": False},
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },

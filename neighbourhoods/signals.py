@@ -53,9 +53,7 @@ def membership_made(sender, instance, raw=False, **kwargs):
     if raw:
         return
     place = instance.neighbourhood
-    own, other = (
-        (place.coordinators, place.activists) if instance.role == "coordinator" else (place.activists, place.coordinators)
-    )
+    own, other = (place.coordinators, place.activists) if instance.role == "coordinator" else (place.activists, place.coordinators)
     instance.user.groups.add(own)
     instance.user.groups.remove(other)
 

@@ -18,9 +18,7 @@ def ensure_schedules():
             continue
         rows.delete()
         Schedule.objects.create(name=label, func=function, schedule_type=Schedule.MINUTES, minutes=minutes, repeats=-1)
-    Schedule.objects.filter(name__startswith="neighbourhoods.").exclude(
-        name__in=[f"neighbourhoods.{name}" for name in SCHEDULES]
-    ).delete()
+    Schedule.objects.filter(name__startswith="neighbourhoods.").exclude(name__in=[f"neighbourhoods.{name}" for name in SCHEDULES]).delete()
 
 
 def clear_sessions():

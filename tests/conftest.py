@@ -75,6 +75,19 @@ def nothing_is_remembered(settings):
     current.forget_everything()
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database holds the two neighbourhoods that ship, with their example pages; each test undoes its own changes."""
+    from neighbourhoods import current, demo
+    from neighbourhoods.config.apply import apply_all
+
+    with django_db_blocker.unblock():
+        result = apply_all()
+        assert not result.errors, [str(problem) for problem in result.errors]
+        demo.load_once()
+        current.forget_everything()
+
+
 @pytest.fixture
 def sites(tmp_path, settings):
     """A folder of neighbourhood files of the test's own, with those that ship."""
@@ -85,22 +98,28 @@ def sites(tmp_path, settings):
 
 
 @pytest.fixture
-def applied(db, sites):
-    """Lintumäki and Partti as their files say, with nothing in them."""
-    from neighbourhoods.config.apply import apply_all
+def bare(db):
+    """An install on which nothing was ever applied."""
+    from wagtail.models import Collection, Page, Site
 
-    result = apply_all()
-    assert not result.errors
-    return result
+    from neighbourhoods import current
+    from neighbourhoods.models import Install, Neighbourhood, User
+
+    Neighbourhood.objects.all().delete()
+    Site.objects.all().delete()
+    for page in Page.objects.filter(depth=2):
+        page.delete()
+    Collection.objects.filter(depth=2).delete()
+    User.objects.all().delete()
+    Install.objects.all().delete()
+    current.forget_everything()
 
 
 @pytest.fixture
-def neighbourhoods(applied):
+def neighbourhoods(db):
     """The two neighbourhoods with their example pages: {slug: Neighbourhood}."""
-    from neighbourhoods import demo
     from neighbourhoods.models import Neighbourhood
 
-    demo.load_once()
     return {row.slug: row for row in Neighbourhood.objects.all()}
 
 
@@ -130,7 +149,7 @@ def visit():
 
 
 @pytest.fixture
-def keeper(applied):
+def keeper(db):
     from neighbourhoods.models import User
 
     return User.objects.get(email="yllapito@example.org")

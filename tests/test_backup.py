@@ -28,7 +28,6 @@ def contents(file):
         return tar.getnames(), json.load(tar.extractfile("manifest.json"))
 
 
-
 def test_a_backup_holds_database_pictures_files_and_sites_but_not_the_secret_key(install, tmp_path):
     (install.media / "pictures" / "ääkkönen ja välilyönti.jpg").write_bytes(b"x" * 700)
     (install.media / ("long-" * 40 + ".txt")).write_text("long name")
@@ -162,7 +161,8 @@ from neighbourhoods.models import Document, FolderPage
 def write(kind):
     while True:
         if kind == "page":
-            page = Page.objects.get(depth=1).add_child(instance=FolderPage(title="p", slug=os.urandom(8).hex(), locale=Locale.get_default()))
+            new = FolderPage(title="p", slug=os.urandom(8).hex(), locale=Locale.get_default())
+            page = Page.objects.get(depth=1).add_child(instance=new)
             done = f"page {page.pk}"
         else:
             done = f"document {Document.objects.create(title=kind, file=ContentFile(os.urandom(3000), 'a.txt')).pk}"

@@ -145,8 +145,10 @@ def life(tmp_path_factory):
         text = (start.sites / "lintumaki.toml").read_text(encoding="utf-8")
         third = "".join(line.replace("Lintumäki", "Kolmas", 1).replace("lintumaki.", "kolmas.", 1) for line in text.splitlines(True))
         (start.sites / "kolmas.toml").write_text(third, encoding="utf-8")
+        (start.sites / "rikki.toml").write_text('name = "Rikki\n', encoding="utf-8")
         start.begin()
         seen["second took"] = start.wait_for_address("kolmas")
+        seen["second said"] = start.said()
         seen["second pages"] = {slug: read(start.port, HOSTS[slug]) for slug in HOSTS}
         seen["second end took"] = start.end(signal.SIGINT)
         seen["second exit code"] = start.process.returncode
@@ -213,6 +215,11 @@ def test_a_third_site_is_one_more_file_and_one_more_start(life):
     assert "Kolmas" in re.search(r"<title>(.*?)</title>", page, re.DOTALL).group(1)
     assert all(status == 200 for status, _page in life["second pages"].values())
     print(f"first start {life['first took']:.1f} s, second {life['second took']:.1f} s")
+
+
+def test_a_broken_file_is_told_and_the_other_sites_start(life):
+    assert "rikki.toml" in life["second said"]
+    assert life["second pages"]["lintumaki"][0] == 200
 
 
 @pytest.mark.parametrize(

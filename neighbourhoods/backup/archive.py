@@ -297,9 +297,7 @@ def refuse_unsafe_names(path, manifest):
 
 def newer(path, version):
     values = {"file": readable(path), "version": version}
-    return BackupError(
-        _("The file %(file)s was made by a newer version of Pihapiiri (%(version)s). Update this install first.") % values
-    )
+    return BackupError(_("The file %(file)s was made by a newer version of Pihapiiri (%(version)s). Update this install first.") % values)
 
 
 def verify(path, database_file):

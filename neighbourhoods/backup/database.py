@@ -2,7 +2,8 @@
 
 has_tables()                      whether anything was ever in it
 taken(file)                       context: a consistent copy in `file`, checked; gives Taken
-check(file)                       raises Damaged unless `file` is a whole copy
+check(file, named)                raises Damaged unless `file` is a whole copy; the sentence tells of the file `named`
+using(file)                       context: Django looks into the copy, where it can
 generation()                      the number of the install's row, 0 without one
 stage(file, manifest, above)      prepares the copy, so that `commit` has nothing left to fail at
 commit() is_committed()           the one moment at which the old database becomes the new one

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ..models import Install, Neighbourhood
 from . import BackupError, Damaged, contents
+from .archive import readable
 from .database import Taken
 from .leftovers import tables_to_empty
 
@@ -77,7 +78,7 @@ def address():
 
 def last_line(text):
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return next((line for line in lines if "error:" in line.lower()), lines[-1] if lines else "?")
+    return next((line for line in lines if "error:" in line.lower()), lines[-1] if lines else "?").rstrip(".")
 
 
 class PostgreSQL:
@@ -102,7 +103,7 @@ class PostgreSQL:
             check=False,
         )
         if done.returncode != 0:
-            raise Damaged(_("PostgreSQL says: %(reason)s") % {"reason": last_line(done.stderr)})
+            raise Damaged(_("PostgreSQL says: %(reason)s.") % {"reason": last_line(done.stderr)})
 
     def has_tables(self):
         with connection.cursor() as cursor:
@@ -130,8 +131,17 @@ class PostgreSQL:
             found = Taken.of(ask, set(connection.introspection.table_names(cursor)))
         yield found
 
-    def check(self, file):
-        self.run("pg_restore", "--list", str(file), connects=False)
+    def check(self, file, named=None):
+        try:
+            self.run("pg_restore", "--list", str(file), connects=False)
+        except Damaged as error:
+            values = {"file": readable(named or file), "reason": str(error).rstrip(".")}
+            raise Damaged(_("The database in %(file)s is damaged: %(reason)s.") % values) from None
+
+    @contextlib.contextmanager
+    def using(self, file):
+        """Here Django cannot look into a copy."""
+        yield
 
     def stage(self, file, manifest, above):
         token = secrets.token_hex(16)
@@ -204,5 +214,3 @@ def cleaning(above, token):
     lines = [f"  IF to_regclass('public.\"{table}\"') IS NOT NULL THEN {step}; END IF;" for table, step in steps]
     mark = f"CREATE TABLE public.{TOKEN_TABLE} (token text);\nINSERT INTO public.{TOKEN_TABLE} VALUES ('{token}');"
     return "DO $$ BEGIN\n" + "\n".join(lines) + f"\nEND $$;\n{mark}\n"
-
-

@@ -94,9 +94,12 @@ def restore(file, *, confirm, step, say):
         try:
             with step(_("Looking the backup through")):
                 manifest = archive.verify(file, work / "database")
-                refuse_unfitting(file, manifest)
+                refuse_other_kind(file, manifest)
                 present = database.current(work)
-                present.check(work / "database")
+                present.check(work / "database", named=file)
+                # migrations of wagtail-localize ask the database when they are loaded, and ours may be damaged
+                with present.using(work / "database"):
+                    refuse_unknown_migrations(file, manifest)
                 refuse_lack_of_space(manifest)
             confirm(manifest)
             with step(_("Keeping what is here now")):
@@ -118,11 +121,14 @@ def exchange_is_over():
     return swap.Journal().read() is None
 
 
-def refuse_unfitting(file, manifest):
+def refuse_other_kind(file, manifest):
     if manifest.database != connection.vendor:
         names = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
         values = {"file": readable(file), "theirs": names[manifest.database], "ours": names.get(connection.vendor, connection.vendor)}
         raise BackupError(_("The file %(file)s is from an install with %(theirs)s, and this one uses %(ours)s.") % values)
+
+
+def refuse_unknown_migrations(file, manifest):
     strangers, unknown = contents.unknown_migrations(manifest.migrations)
     if unknown:
         raise archive.newer(file, manifest.version)

@@ -83,14 +83,15 @@ class SQLite:
             return BackupError(_("The disk is full. Free some space and try again."))
         return BackupError(_("The database cannot be read: %(reason)s.") % {"reason": error})
 
-    def check(self, file):
+    def check(self, file, named=None):
         try:
             with reading(file) as copy:
                 found = copy.execute("PRAGMA integrity_check").fetchone()[0]
         except sqlite3.DatabaseError as error:
             found = str(error)
         if found != "ok":
-            raise Damaged(_("The database in the backup is damaged: %(reason)s.") % {"reason": found.splitlines()[0]})
+            values = {"file": readable(named or file), "reason": found.splitlines()[0]}
+            raise Damaged(_("The database in %(file)s is damaged: %(reason)s.") % values)
 
     def stage(self, file, manifest, above):
         """The copy beside the database, brought up to date there: what fails here has changed nothing."""
@@ -176,5 +177,3 @@ def broken_links(copy):
     if not names:
         return []
     return [_("Some rows point at others that are missing, in these tables: %(tables)s.") % {"tables": ", ".join(names)}]
-
-

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from .. import current
-from ..models import Install, User
+from ..models import Hostname, Install, User
 from ..models.user import clean_address
 from ..tasks import ensure_schedules
 from .parts import PARTS, create
@@ -29,6 +29,7 @@ def apply_all(write=lambda line: None):
     """
     plan = make_plan()
     prepare()
+    free_hosts(plan)
     result = Result(errors=plan.problems)
     for step in plan.steps:
         if not step.changes:
@@ -52,6 +53,20 @@ def prepare():
         welcome.delete()
     Group.objects.filter(name__in=["Editors", "Moderators"], user=None).delete()
     ensure_schedules()
+
+
+@transaction.atomic
+def free_hosts(plan):
+    """Hosts that change hands: the present owner lets go first, or two sites would have one host for a moment."""
+    for step in plan.steps:
+        if step.config is None or step.verb == "portal":
+            continue
+        wanted = {step.config.effective_hostname(plan.files.portal), *step.config.also}
+        others = Site.objects.filter(hostname__in=wanted, neighbourhood__isnull=False).exclude(neighbourhood=step.row)
+        for site in others.select_related("neighbourhood"):
+            site.hostname = f"{site.neighbourhood.slug}.invalid"
+            site.save()
+        Hostname.objects.filter(name__in=wanted).exclude(neighbourhood=step.row).delete()
 
 
 @transaction.atomic

@@ -61,10 +61,15 @@ def make_plan(files=None):
     problems = list(files.problems)
     steps = [plan_portal(files.portal)]
     renamed = {config.was for config in files.neighbourhoods.values() if config.was in rows and config.slug not in rows}
-    lost = {slug: row for slug, row in rows.items() if slug not in files.neighbourhoods and slug not in files.broken and slug not in renamed}
+    lost = {
+        slug: row for slug, row in rows.items() if slug not in files.neighbourhoods and slug not in files.broken and slug not in renamed
+    }
     kept = set()
+    unreadable = {slug: row.pk for slug, row in rows.items() if slug in files.broken}
     for slug, config in files.neighbourhoods.items():
-        if slug in rows:
+        if host := host_of_another(config, files.portal, unreadable):
+            problems.append(host_is_taken(config, *host))
+        elif slug in rows:
             steps.append(plan_update(rows[slug], config, files.portal))
         elif config.was in renamed:
             step = plan_update(rows[config.was], config, files.portal, verb="rename")
@@ -88,7 +93,9 @@ def make_plan(files=None):
 
 
 def plan_update(row, config, portal, verb="update"):
-    return Step(verb, config.slug, config, row, [Change(config.slug, text) for part in PARTS for text in part.differences(row, config, portal)])
+    return Step(
+        verb, config.slug, config, row, [Change(config.slug, text) for part in PARTS for text in part.differences(row, config, portal)]
+    )
 
 
 def same_place(config, portal, lost):
@@ -101,13 +108,30 @@ def same_place(config, portal, lost):
     return next((slug for slug, row in lost.items() if row.name.casefold() == name and row.state != "removed"), None)
 
 
+def host_of_another(config, portal, unreadable):
+    """(host, slug) when a host of this file belongs to a neighbourhood whose own file cannot be read now, else None."""
+    hosts = {config.effective_hostname(portal), *config.also}
+    rows = Hostname.objects.filter(name__in=hosts, neighbourhood__in=unreadable.values())
+    return rows.values_list("name", "neighbourhood__slug").first()
+
+
+def host_is_taken(config, host, owner):
+    return loader.Problem(
+        file=f"{config.slug}.toml",
+        line=None,
+        key="hostname",
+        cause=_("%(host)s belongs to %(owner)s, whose own file has an error") % {"host": host, "owner": owner},
+        cure=_("Correct %(owner)s.toml first") % {"owner": owner},
+    )
+
+
 def renamed_without_was(config, old):
     return loader.Problem(
         file=f"{config.slug}.toml",
         line=None,
         key="was",
         cause=_("this is the neighbourhood “%(old)s”, whose file is gone") % {"old": old},
-        cure=_("If the file was renamed, write: was = \"%(old)s\"") % {"old": old},
+        cure=_('If the file was renamed, write: was = "%(old)s"') % {"old": old},
     )
 
 

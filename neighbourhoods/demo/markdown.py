@@ -46,5 +46,7 @@ def roles(rows):
     if not rows:
         return []
     lines = ((row["role"], row["does"], row["mail"]) for row in rows)
-    items = format_html_join("", '<li><b>{}</b>: {} <a href="mailto:{}">{}</a></li>', ((role, does, mail, mail) for role, does, mail in lines))
+    items = format_html_join(
+        "", '<li><b>{}</b>: {} <a href="mailto:{}">{}</a></li>', ((role, does, mail, mail) for role, does, mail in lines)
+    )
     return [("text", format_html("<ul>{}</ul>", items))]

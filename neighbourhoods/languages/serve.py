@@ -26,14 +26,18 @@ def find_route(record, language, path, request):
     raise Http404
 
 
-def moved(record, language, path):
-    """The new address of a page that moved: an old address remembered in one language works under every prefix."""
+def moved(record, language, path, before=None):
+    """The new address of a page that moved, or None: an old address remembered in one language works under every prefix.
+
+    With `before` only languages are asked that come before that one in the reader's chain.
+    """
     from wagtail.contrib.redirects.models import Redirect
 
     chain = record.chain(language)
-    tails = {f"/{code}/{path.rstrip('/')}": code for code in chain}
+    asked = chain[: chain.index(before)] if before in chain else chain
+    tails = [f"/{code}/{path.rstrip('/')}" for code in asked]
     rows = Redirect.objects.filter(site_id=record.site_id, old_path__in=tails, redirect_page__live=True).select_related("redirect_page")
-    for row in sorted(rows, key=lambda row: list(tails).index(row.old_path)):
+    for row in sorted(rows, key=lambda row: tails.index(row.old_path)):
         found = versions(row.redirect_page.specific, record)
         best = next((found[code] for code in chain if code in found), None)
         if best is not None:
@@ -59,6 +63,8 @@ def serve(request, path):
         # the plugin that the page is of is not installed; Wagtail would show a bare page
         raise Http404
     if code != language and path and not args and not kwargs:
+        if url := moved(record, language, path, before=code):
+            return HttpResponsePermanentRedirect(url)
         better = versions(page, record).get(language)
         if better and better != path:
             return HttpResponseRedirect(f"/{language}/{better}")

@@ -75,9 +75,7 @@ class Membership(models.Model):
     """Who belongs to which neighbourhood is decided here; groups follow (neighbourhoods.signals)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person"))
-    neighbourhood = models.ForeignKey(
-        Neighbourhood, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("neighbourhood")
-    )
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("neighbourhood"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ACTIVIST)
     created_at = models.DateTimeField(auto_now_add=True)
 

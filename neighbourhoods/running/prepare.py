@@ -81,6 +81,9 @@ def static_files():
 
 def database():
     """Brings the database up to the code. Raises django.db.OperationalError when it cannot be reached or written."""
+    from neighbourhoods.backup.restore import finish_interrupted
+
+    finish_interrupted()
     call_command("migrate", interactive=False, verbosity=0)
     if any(cache["BACKEND"] == "django.core.cache.backends.db.DatabaseCache" for cache in settings.CACHES.values()):
         call_command("createcachetable", verbosity=0)
@@ -92,9 +95,11 @@ def neighbourhoods(write=print):
     from neighbourhoods.config.loader import PortalError
 
     try:
-        return apply_all(write=write)
+        result = apply_all(write=write)
     except PortalError as error:
-        raise CommandError(str(error)) from None
+        raise CommandError("\n".join(str(problem) for problem in error.problems)) from None
+    for problem in result.errors:
+        write(str(problem))
 
 
 def demo_content():

@@ -30,7 +30,11 @@ def make_link(user):
 
 def find_link(secret):
     """The row of a link that still works, or None."""
-    return SigninLink.objects.filter(digest=digest(secret), expires_at__gte=timezone.now(), user__is_active=True).select_related("user").first()
+    return (
+        SigninLink.objects.filter(digest=digest(secret), expires_at__gte=timezone.now(), user__is_active=True)
+        .select_related("user")
+        .first()
+    )
 
 
 def use_link(link):

@@ -67,7 +67,9 @@ class Clone:
 def clone(tmp_path_factory):
     folder = tmp_path_factory.mktemp("clone")
     copy_project(folder)
-    return Clone(folder)
+    yield Clone(folder)
+    # Several hundred megabytes, which pytest would keep for three runs more.
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

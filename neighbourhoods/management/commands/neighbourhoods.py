@@ -9,7 +9,9 @@ from neighbourhoods.console import ConsoleCommand
 
 
 class Command(ConsoleCommand):
-    help = "plan: what the files of sites/ would change. apply: change it. drift: what was changed by hand. schema: JSON Schema for editors."
+    help = (
+        "plan: what the files of sites/ would change. apply: change it. drift: what was changed by hand. schema: JSON Schema for editors."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("verb", choices=["plan", "apply", "drift", "schema"])

@@ -1,0 +1,138 @@
+"""What the values of keys may be. Each function returns the value as it is stored or raises `refuse(cause, cure)`."""
+
+import math
+import re
+import unicodedata
+import zoneinfo
+
+from django.utils.translation import gettext_noop as _
+from email_validator import EmailNotValidError, validate_email
+
+from .sentences import did_you_mean, like_this, must_be, refuse, say, show
+
+SLUG = re.compile(r"(?!-)[a-z0-9-]{1,50}(?<!-)")
+# addresses of the portal, of the machine and of what every site serves itself
+RESERVED = frozenset({"accounts", "admin", "documents", "health", "localhost", "media", "portal", "static", "www"})
+COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+# tokens of a theme that are no colours, by the first word of their names
+OTHER_TOKENS = frozenset({"curve", "font", "gap", "leading", "measure", "radius", "rule", "shadow", "size", "space", "text", "weight"})
+# what would end a value in a stylesheet, or fetch something
+UNFIT_FOR_CSS = re.compile(r"[;{}\\<>@!\n\r\f]|/\*|url\(|expression\(|image-set\(|src\(", re.IGNORECASE)
+TURNED_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+DEEPEST = 8
+
+
+def check_text(text, *, limit, example=None, required=False):
+    """Text for one line: no control characters, no marks that turn the direction of what follows, at most `limit` characters."""
+    if required and not any(unicodedata.category(character)[0] not in "CZ" for character in text):
+        raise refuse(say(_("is empty")), like_this(example))
+    if any(unicodedata.category(character) in ("Cc", "Zl", "Zp") or character in TURNED_TEXT for character in text):
+        raise refuse(say(_("holds a line break or a character that cannot be seen")), say(_("Write it anew on one line")))
+    if len(text) > limit:
+        cause = say(_("is too long: %(length)s characters, at most %(limit)s"), length=len(text), limit=limit)
+        raise refuse(cause, say(_("Shorten it")))
+    return text
+
+
+def check_email(text):
+    """The address in its usual form. Whether anybody reads it is not asked: files are read without a network."""
+    try:
+        return validate_email(text, check_deliverability=False, allow_smtputf8=False).normalized
+    except EmailNotValidError:
+        raise refuse(say(_("not an e-mail address")), say(_("Example: name@example.org"))) from None
+
+
+def check_between(number, low, high, example):
+    if not math.isfinite(number) or not low <= number <= high:
+        raise refuse(say(_("must be between %(low)s and %(high)s"), low=low, high=high), like_this(example))
+    return number
+
+
+def check_timezone(name):
+    try:
+        zoneinfo.ZoneInfo(name)
+    # ZoneInfo answers a folder, a path and an unknown name each in another way
+    except (OSError, ValueError, KeyError):
+        names = zoneinfo.available_timezones()
+        # people write the city alone
+        by_city = {zone.rpartition("/")[2].casefold(): zone for zone in sorted(names)}
+        zone = by_city.get(name.casefold())
+        cure = say(_("Did you mean “%(word)s”?"), word=zone) if zone else nearest_zone(name, names)
+        raise refuse(say(_("unknown time zone “%(value)s”"), value=show(name)), cure) from None
+    return name
+
+
+def nearest_zone(name, names):
+    import difflib
+
+    near = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
+    return say(_("Did you mean “%(word)s”?"), word=near[0]) if near else like_this("Europe/Helsinki")
+
+
+def check_language(code, languages):
+    if code not in languages:
+        known = say(_("Known: %(list)s"), list=", ".join(languages))
+        raise refuse(say(_("unknown language “%(value)s”"), value=show(code)), known)
+    return code
+
+
+def is_colour_token(name, tokens):
+    """Whether a theme's token is a colour: by the theme's own value where `tokens` maps names to values, else by its name."""
+    if hasattr(tokens, "get"):
+        return tokens.get(name) == "colour" or bool(COLOUR.fullmatch(str(tokens.get(name))))
+    return name.partition("-")[0] not in OTHER_TOKENS
+
+
+def check_token(name, value, tokens):
+    if name not in tokens:
+        raise refuse(say(_("unknown key")), did_you_mean(name, sorted(tokens)))
+    if is_colour_token(name, tokens):
+        if not COLOUR.fullmatch(value):
+            raise refuse(say(_("is not a colour")), like_this(f'{name} = "#0b6e4f"'))
+        return value
+    check_text(value, limit=200, required=True, example=f'{name} = "1rem"')
+    if found := UNFIT_FOR_CSS.search(value):
+        raise refuse(say(_("“%(part)s” does not belong here"), part=show(found.group())), say(_("Remove it")))
+    if value.count("(") != value.count(")") or value.count('"') % 2 or value.count("'") % 2:
+        raise refuse(say(_("a bracket or a quotation mark is not closed")), say(_("Close it")))
+    return value
+
+
+def check_slug(slug, languages):
+    """Refuses what cannot be the name of a neighbourhood's file (given without `.toml`)."""
+    if not SLUG.fullmatch(slug):
+        if len(slug) > 50 and SLUG.fullmatch(slug[:50].strip("-")):
+            cause = say(_("the file name is too long: %(length)s characters, at most %(limit)s"), length=len(slug), limit=50)
+            raise refuse(cause, say(_("Rename the file: %(name)s"), name=f"{suggest_slug(slug)}.toml"))
+        cause = say(_("the file name may hold a–z, 0–9 and hyphen"))
+        raise refuse(cause, say(_("Rename the file: %(name)s"), name=f"{suggest_slug(slug)}.toml"))
+    if slug in RESERVED or slug in languages:
+        cause = say(_("“%(value)s” is kept for other addresses"), value=slug)
+        raise refuse(cause, say(_("Rename the file: %(name)s"), name=f"{slug}-2.toml"))
+    return slug
+
+
+def suggest_slug(text):
+    """`lintumaki` for `Lintumäki (1)`; something right is always found."""
+    plain = unicodedata.normalize("NFKD", text.lower()).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50].strip("-")
+    return slug or "lintumaki"
+
+
+def check_values(value):
+    """[(path, refusal)] for what no database can keep in a plugin's table: NaN, infinity, NUL, tables nested without end."""
+    found, waiting = [], [((), value)]
+    while waiting:
+        path, item = waiting.pop()
+        if isinstance(item, dict | list):
+            if len(path) >= DEEPEST:
+                found.append((path[:DEEPEST], item, refuse(say(_("too many brackets inside each other")), say(_("Remove some of them")))))
+                continue
+            pairs = item.items() if isinstance(item, dict) else enumerate(item)
+            waiting += [((*path, key), inner) for key, inner in pairs]
+        elif isinstance(item, float) and not math.isfinite(item):
+            found.append((path, item, refuse(must_be("number"), like_this(f"{path[-1]} = 1"))))
+        elif isinstance(item, str) and "\0" in item:
+            unfit = say(_("holds a line break or a character that cannot be seen"))
+            found.append((path, item, refuse(unfit, say(_("Write it anew on one line")))))
+    return found[::-1]
