@@ -171,8 +171,8 @@ def _find(**lookup):
 
 
 def _load(pk):
-    from .navigation import menus
     from .models import HomePage, Neighbourhood
+    from .navigation import menus
 
     row = Neighbourhood.objects.select_related("site", "folder", "collection").filter(pk=pk).first()
     if row is None:

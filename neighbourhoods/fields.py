@@ -1,10 +1,14 @@
 """PUBLIC. A StreamField whose migrations name no block, and that never drops a block it does not know."""
 
 import json
+from contextvars import ContextVar
 
 from django import forms
 from django.utils.functional import cached_property
 from wagtail import blocks
+from wagtail.admin.telepath import register
+from wagtail.blocks.base import BlockWidget
+from wagtail.blocks.stream_block import StreamBlockAdapter
 from wagtail.fields import StreamField
 
 
@@ -55,6 +59,35 @@ class KeepingStreamBlock(blocks.StreamBlock):
         return [{**json.loads(child["value"]), "id": child.get("id")} if child["type"] == "unavailable" else child for child in children]
 
 
+# How many unavailable blocks the value holds that an editor is being made for.
+_kept = ContextVar("unavailable blocks", default=0)
+
+
+class KeepingBlockWidget(BlockWidget):
+    """Unavailable blocks stay in the editor, but nobody is offered to add one."""
+
+    def render_with_errors(self, name, value, **kwargs):
+        token = _kept.set(sum(child.block_type == "unavailable" for child in value))
+        try:
+            # the definition is packed once a widget; here it depends on the value
+            self._block_json = None
+            return super().render_with_errors(name, value, **kwargs)
+        finally:
+            _kept.reset(token)
+
+
+class KeepingStreamBlockAdapter(StreamBlockAdapter):
+    """In the browser the number of unavailable blocks is capped at those that are there; the server takes what comes back."""
+
+    def js_args(self, block):
+        args = super().js_args(block)
+        args[-1]["blockCounts"] = {**args[-1]["blockCounts"], "unavailable": {"max_num": _kept.get()}}
+        return args
+
+
+register(KeepingStreamBlockAdapter(), KeepingStreamBlock)
+
+
 class PluginStreamField(StreamField):
     """As StreamField, but a migration sees a JSONField: blocks come and go with plugins, and no migration follows.
 
@@ -67,8 +100,11 @@ class PluginStreamField(StreamField):
     @cached_property
     def stream_block(self):
         block = KeepingStreamBlock([*self.block_types_arg, ("unavailable", UnavailableBlock())])
-        block.set_meta_options({**self.block_opts, "block_counts": {"unavailable": {"max_num": 0}}})
+        block.set_meta_options(self.block_opts)
         return block
+
+    def formfield(self, **kwargs):
+        return super().formfield(**{"widget": KeepingBlockWidget(self.stream_block), **kwargs})
 
     def deconstruct(self):
         name, _path, _args, kwargs = super(StreamField, self).deconstruct()

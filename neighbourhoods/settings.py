@@ -42,7 +42,6 @@ def secret_key():
     except OSError as error:
         raise ImproperlyConfigured(f"The secret key cannot be read: {error}.") from None
     try:
-        paths.make_var()
         # x: of two processes that start together only one makes the key
         with open(file, "x", opener=lambda path, flags: os.open(path, flags, 0o600)) as handle:
             handle.write(secrets.token_urlsafe(64))
@@ -59,6 +58,10 @@ def portal_address():
     return portal_url()
 
 
+try:
+    VAR.mkdir(parents=True, exist_ok=True)
+except OSError as error:
+    raise ImproperlyConfigured(paths.trouble(error) or str(error)) from None
 SECRET_KEY = secret_key()
 
 # Hosts are answered by neighbourhoods.current.NeighbourhoodMiddleware from the database: an unknown one gets 404
@@ -108,6 +111,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "neighbourhoods.chosen.ChosenNeighbourhoodMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -136,12 +140,14 @@ TEMPLATES = [
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR / 'pihapiiri.sqlite3'}")}
 DATABASE = DATABASES["default"]
 SQLITE = DATABASE["ENGINE"].endswith("sqlite3")
+# seconds that a request waits for a lock before it answers the friendly 503 of neighbourhoods.errors
+LOCK_WAIT = env.int("PIHAPIIRI_LOCK_WAIT", 20)
 if SQLITE:
     DATABASE["OPTIONS"] = {
         # IMMEDIATE: a deferred transaction that has read cannot wait for the write lock, whatever the timeout
         # (measured: 55 % of concurrent submissions lost). FULL: the last commits survive a power cut.
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": LOCK_WAIT,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
     }
     # parallel writers need a file: in memory they fail
@@ -149,8 +155,7 @@ if SQLITE:
 else:
     DATABASE["CONN_MAX_AGE"] = 60
     DATABASE["CONN_HEALTH_CHECKS"] = True
-    # a lock that lasts becomes the friendly 503 of neighbourhoods.errors instead of a request that hangs
-    DATABASE.setdefault("OPTIONS", {}).setdefault("options", "-c lock_timeout=20000")
+    DATABASE.setdefault("OPTIONS", {}).setdefault("options", f"-c lock_timeout={LOCK_WAIT * 1000}")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "")

@@ -17,27 +17,45 @@ def find_chromium():
     return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
+def installed_kinds():
+    return {"browser": find_chromium(), "postgresql": services.find_postgres(), "redis": services.find_redis()}
+
+
+def required_kinds():
+    return set(filter(None, os.environ.get("PIHAPIIRI_REQUIRE", "").split(",")))
+
+
 def pytest_configure(config):
     config.addinivalue_line("markers", "browser: drives a real browser over real servers")
     config.addinivalue_line("markers", "axe: checks pages by axe; left out of the second run on PostgreSQL")
     config.addinivalue_line("markers", "postgresql: needs a PostgreSQL server, which it starts itself")
     config.addinivalue_line("markers", "redis: needs a Redis server, which it starts itself")
+    found = installed_kinds()
+    if lacking := [KINDS[kind] for kind in sorted(required_kinds() & set(KINDS)) if not found[kind]]:
+        raise pytest.UsageError(f"required and not installed: {', '.join(lacking)}")
 
 
 def pytest_collection_modifyitems(config, items):
-    """A part that is not installed skips its tests by name; where it is required (.ci/run) that is a failure instead."""
-    found = {"browser": find_chromium(), "postgresql": services.find_postgres(), "redis": services.find_redis()}
-    required = set(filter(None, os.environ.get("PIHAPIIRI_REQUIRE", "").split(",")))
-    if lacking := [KINDS[kind] for kind in sorted(required & set(KINDS)) if not found[kind]]:
-        pytest.exit(f"required and not installed: {', '.join(lacking)}", returncode=4)
+    """A part that is not installed skips its tests by name; where it is required (.ci/run) the run does not begin."""
     if os.environ.get("PIHAPIIRI_NESTED"):
         left_out = [item for item in items if item.get_closest_marker("browser")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    found = installed_kinds()
     for item in items:
         for kind, name in KINDS.items():
             if item.get_closest_marker(kind) and not found[kind]:
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A test of a required part that skips itself on the way has failed."""
+    report = yield
+    if report.skipped and any(item.get_closest_marker(kind) for kind in required_kinds()):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, but required by PIHAPIIRI_REQUIRE: {report.longrepr}"
+    return report
 
 
 @pytest.fixture(scope="session")

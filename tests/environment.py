@@ -1,11 +1,19 @@
 """Loaded by pytest before Django: the tests have a var of their own and never touch the install's."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 if "PIHAPIIRI_TESTS" not in os.environ:
     os.environ["PIHAPIIRI_TESTS"] = tempfile.mkdtemp(prefix="pihapiiri-tests-")
-    for name in ("PIHAPIIRI_MODE", "EMAIL_URL", "MAIL_FROM", "KEEPER_EMAIL", "PIHAPIIRI_SITES", "SECRET_KEY"):
+    # workers and children find the name in their environment: only who made the folder removes it
+    atexit.register(shutil.rmtree, os.environ["PIHAPIIRI_TESTS"], ignore_errors=True)
+    for name in ("PIHAPIIRI_MODE", "EMAIL_URL", "MAIL_FROM", "KEEPER_EMAIL", "PIHAPIIRI_SITES", "SECRET_KEY", "PIHAPIIRI_PORT"):
         os.environ.pop(name, None)
 os.environ["PIHAPIIRI_VAR"] = os.environ["PIHAPIIRI_TESTS"]
 os.environ["SECRET_KEY"] = "only for tests, long enough to please the checks of Django: 0123456789abcdefghij"
+worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if worker.startswith("gw") and os.environ.get("REDIS_URL"):
+    # a Redis database for each worker: one that clears its cache must not clear the other's
+    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rstrip('/').removesuffix('/0')}/{int(worker[2:]) + 1}"

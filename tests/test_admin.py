@@ -184,3 +184,31 @@ def test_files_that_could_run_are_refused(office, name):
 def test_media_outside_the_folder_cannot_be_read(visit):
     for path in ("/media/../secret_key", "/media/%2e%2e/secret_key", "/media/..%2fsecret_key", "/media//etc/passwd", "/media/"):
         assert visit("lintumaki").get(path).status_code in (302, 400, 404)
+
+
+class TestWhichNeighbourhood:
+    def active(self, visitor, path, monkeypatch):
+        from neighbourhoods import current
+
+        seen = []
+        original = current.set_for_request
+        monkeypatch.setattr(current, "set_for_request", lambda record: (seen.append(record.slug), original(record))[1])
+        assert visitor.get(path).status_code == 200
+        return seen[-1] if seen else None
+
+    def test_it_is_that_of_the_page_in_the_path(self, office, monkeypatch):
+        assert self.active(office, f"/admin/pages/{page('/partti/fi/mukaan/').pk}/edit/", monkeypatch) == "partti"
+
+    def test_else_the_one_that_was_chosen_by_the_link_of_a_site(self, office, monkeypatch):
+        assert self.active(office, "/admin/?neighbourhood=partti", monkeypatch) == "partti"
+        assert self.active(office, "/admin/", monkeypatch) == "partti"
+
+    def test_else_the_only_membership(self, desk, monkeypatch):
+        assert self.active(desk, "/admin/", monkeypatch) == "lintumaki"
+
+    @pytest.mark.parametrize("slug", ["partti", "ei-ole", "%00", "a" * 900])
+    def test_one_that_the_person_does_not_belong_to_is_never_chosen(self, desk, monkeypatch, slug):
+        answer = desk.get(f"/admin/?neighbourhood={slug}")
+        assert answer.status_code in (200, 400)
+        assert "neighbourhood" not in desk.client.session
+        assert self.active(desk, "/admin/", monkeypatch) == "lintumaki"

@@ -63,3 +63,11 @@ def test_such_a_block_survives_the_editors_form(page, visit, keeper):
     answer = office.post(f"/admin/pages/{page.pk}/edit/", data)
     assert answer.status_code == 302, answer.context["form"].errors
     assert raw(page) == [KNOWN, STRANGE]
+
+
+def test_nobody_is_offered_to_add_such_a_block(page, visit, keeper):
+    office = visit()
+    office.client.force_login(keeper)
+    for path, count in ((f"/admin/pages/{page.pk}/edit/", 1), (f"/admin/pages/add/neighbourhoods/infopage/{page.get_parent().pk}/", 0)):
+        text = office.get(path).text.replace("&quot;", '"')
+        assert f'"unavailable": {{"max_num": {count}}}' in text

@@ -35,7 +35,7 @@ def check_hostname(text):
     if foreign := foreign_part(text):
         raise refuse(say(_("“%(part)s” does not belong here"), part=show(foreign)), like_this(suggestion(text)))
     if text != text.lower():
-        raise refuse(say(_("is written in small letters")), like_this(suggestion(text)))
+        raise refuse(say(_("must be in small letters")), like_this(suggestion(text)))
     host = normalise(text)
     if host is None:
         raise refuse(say(_("is not a host")), like_this(EXAMPLE))

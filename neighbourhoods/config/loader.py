@@ -113,7 +113,7 @@ def load_portal(folder, paths, clashing, install, files):
         files.portal_problems.append(Problem(PORTAL, None, "", say(_("the file is missing")), example))
     elif found.name != PORTAL:
         # told with the other names, but without it nothing goes on
-        files.portal_problems.append(Problem(show(found.name), None, "", say(_("the name is written in small letters")), rename(PORTAL)))
+        files.portal_problems.append(Problem(show(found.name), None, "", say(_("the file name must be in small letters")), rename(PORTAL)))
     else:
         reading = read_portal(found, install)
         files.portal, files.portal_problems = reading.config, reading.in_order()
@@ -127,7 +127,7 @@ def read_all(paths, install, files):
             continue
         stem, extension = path.name[: -len(EXTENSION)], path.name[-len(EXTENSION) :]
         if extension != EXTENSION and rules.SLUG.fullmatch(stem):
-            wrong = Problem(show(path.name), None, "", say(_("the name is written in small letters")), rename(f"{stem}{EXTENSION}"))
+            wrong = Problem(show(path.name), None, "", say(_("the file name must be in small letters")), rename(f"{stem}{EXTENSION}"))
         else:
             wrong = refused_name(path, stem, install)
         if wrong:

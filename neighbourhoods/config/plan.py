@@ -142,9 +142,13 @@ def plan_portal(config):
     snapshot = config.snapshot()
     install = Install.objects.filter(pk=1).first()
     before = install.portal if install else {}
-    for key in sorted(set(before) | set(snapshot)):
-        if before.get(key) != snapshot.get(key):
-            step.changes.append(Change("portal", differing(key, before.get(key), snapshot.get(key))))
+    if not before:
+        text = _("new portal: %(name)s, %(host)s, %(languages)s")
+        values = {"name": config.name, "host": config.hostname, "languages": " ".join(config.languages)}
+        step.changes.append(Change("portal", text % values))
+    else:
+        changed = [key for key in sorted(set(before) | set(snapshot)) if before.get(key) != snapshot.get(key)]
+        step.changes += [Change("portal", differing(key, before.get(key), snapshot.get(key))) for key in changed]
     for address in keeper_addresses(snapshot):
         if not User.objects.filter(email=address, is_superuser=True, is_active=True).exists():
             step.changes.append(Change("portal", _("keeper to be made: %(address)s") % {"address": address}))

@@ -24,10 +24,10 @@ class Command(ConsoleCommand):
         user = User.objects.filter(email=address).first()
         if user is None:
             raise CommandError(
-                _(
-                    "Nobody here has the address %(address)s. A keeper is named in sites/portal.toml, a steward in the neighbourhood's file: run apply after a change."
-                )
+                _("Nobody here has the address %(address)s.")
                 % {"address": address}
+                + " "
+                + _("A keeper is named in sites/portal.toml, a steward in the neighbourhood's file: run apply after a change.")
             )
         if not user.is_active:
             raise CommandError(_("The account %(address)s is closed.") % {"address": address})
