@@ -24,6 +24,7 @@ def portal_frame(portal):
         "content_language": language,
         "content_direction": direction(language),
         "home_url": f"/{language}/",
+        "portal_link": f"/{language}/",
         "switch": [
             {
                 "code": code,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from .hostnames import check_hostname
+from .hostnames import check_hostname, probable
 from .sentences import remove_one, say, show
 
 
@@ -23,12 +23,9 @@ def claimed_hosts(reading, portal):
     named += [(host, ("also", number)) for number, host in enumerate(also if isinstance(also, list) else [])]
     claims = []
     for text, path in named:
-        if isinstance(text, str) and text.strip():
-            try:
-                claims.append((check_hostname(text), path))
-            except ValueError:
-                # told by the schema
-                continue
+        # a host that is written wrongly is told by the schema; that it is taken as well is told in the same round
+        if isinstance(text, str) and (meant := probable(text)):
+            claims.append((check_hostname(meant), path))
     if portal and reading.data is not None and not data.get("hostname"):
         claims.insert(0, (f"{reading.slug}.{portal.hostname}", ("hostname",)))
     return claims

@@ -58,16 +58,21 @@ def foreign_part(text):
 
 def suggestion(text):
     """The host that was probably meant, as people write it; the example when nothing right can be made of the text."""
-    host = text
+    return probable(text) or EXAMPLE
+
+
+def probable(text):
+    """The host inside an address such as `HTTPS://Partti.example.fi/fi/`, as people write it, or None."""
+    host = text.strip()
     for pattern in FOREIGN[:4]:
         host = pattern.sub("", host)
     host = re.sub(r"\s+", "", host).removeprefix("*.").replace("_", "-").rstrip(".").lower()
     if foreign_part(host):
-        return EXAMPLE
+        return None
     try:
         check_hostname(host)
     except ValueError:
-        return EXAMPLE
+        return None
     return host
 
 

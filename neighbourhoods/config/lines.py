@@ -3,6 +3,7 @@
 from bisect import bisect_right
 
 BARE = set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
+LONGEST_KEY = 50
 ESCAPES = {"b": "\b", "t": "\t", "n": "\n", "f": "\f", "r": "\r", '"': '"', "\\": "\\", "e": "\x1b"}
 
 
@@ -11,7 +12,8 @@ class Lines:
 
     `at` maps paths to line numbers from 1. A path is a tuple of keys and, inside arrays, of numbers from 0:
     `("place", "latitude")`, `("languages", 2)`. `open_since` is the line of the innermost bracket or long text
-    that the file never closes, else None; `last` is the line of the last key.
+    that the file never closes, else None; `last` is the line of the last key; `is_endless` says that a key has so many parts
+    that tomllib must not see it: what it remembers of a key grows with the square of its parts.
     """
 
     def __init__(self, text):
@@ -19,6 +21,7 @@ class Lines:
         self.starts = [0, *(number + 1 for number, character in enumerate(self.text) if character == "\n")]
         self.at = {}
         self.last = None
+        self.is_endless = False
         self.opened = []
         self.position = 0
         self.arrays = {}
@@ -113,6 +116,9 @@ class Lines:
             self.skip(" \t")
             if self.peek() != ".":
                 return keys
+            if len(keys) == LONGEST_KEY:
+                self.is_endless, self.last = True, self.here()
+                raise ValueError(self.position)
             self.position += 1
 
     def read_bare(self):

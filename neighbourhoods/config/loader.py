@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from . import rules
 from .clashes import find_clashes
 from .problems import Problem
-from .reading import Install, Reading, read_neighbourhood, read_portal
+from .reading import Install, read_neighbourhood, read_portal
 from .schema import SLUG_PATTERN, NeighbourhoodConfig, PortalConfig
 from .sentences import say, show
 
@@ -66,7 +66,8 @@ def load(folder, *, languages, themes, plugins):
     for reading in readings:
         files.problems += reading.in_order()
         if reading.config is None or reading.slug in invalid:
-            files.broken.add(reading.slug)
+            # a renamed file that cannot be applied yet keeps the site of its old name
+            files.broken |= {reading.slug, *(old for old in reading.old_names() if old not in present)}
         else:
             files.neighbourhoods[reading.slug] = reading.config
     return files
@@ -178,4 +179,4 @@ def json_schema():
     return schema
 
 
-__all__ = ["Files", "NeighbourhoodConfig", "PortalConfig", "PortalError", "Problem", "Reading", "json_schema", "load"]
+__all__ = ["Files", "NeighbourhoodConfig", "PortalConfig", "PortalError", "Problem", "json_schema", "load"]

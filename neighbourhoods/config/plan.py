@@ -47,7 +47,7 @@ def read_files():
     return loader.load(
         settings.SITES_FOLDER,
         languages=dict(settings.LANGUAGES),
-        themes={name: theme.tokens for name, theme in installed_themes().items()},
+        themes={name: theme.light for name, theme in installed_themes().items()},
         plugins={},
     )
 
@@ -56,7 +56,7 @@ def make_plan(files=None):
     """A Plan; raises loader.PortalError when portal.toml is missing or wrong, since then nothing can be told."""
     files = files or read_files()
     if files.portal is None:
-        raise loader.PortalError(files.portal_problems or files.problems)
+        raise loader.PortalError([*files.portal_problems, *files.problems])
     rows = {row.slug: row for row in Neighbourhood.objects.select_related("site", "folder", "collection", "activists", "coordinators")}
     problems = list(files.problems)
     steps = [plan_portal(files.portal)]

@@ -1,5 +1,6 @@
 """One file of sites/: from its bytes to a checked configuration, with all that is wrong with it."""
 
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,7 @@ from .sentences import BARE_KEY, did_you_mean, example_for, explain, like_this, 
 from .syntax import parse
 
 LARGEST = 256 * 1024
+OLD_NAME = re.compile(r"""^[ \t]*was[ \t]*=[ \t]*["']([a-z0-9-]+)["']""", re.MULTILINE)
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -24,6 +26,7 @@ class Reading:
 
     path: Path
     slug: str
+    text: str = ""
     data: dict | None = None
     lines: Lines | None = None
     config: object = None
@@ -36,6 +39,13 @@ class Reading:
 
     def blame_line(self, line, cause, cure):
         self.problems.append(Problem(show(self.path.name), line, "", cause, cure))
+
+    def old_names(self):
+        """The old slugs that the file names, also where it is no TOML: the site of a renamed file is not to vanish for a slip."""
+        if self.data is not None:
+            was = self.data.get("was")
+            return [was.strip()] if isinstance(was, str) and rules.SLUG.fullmatch(was.strip()) else []
+        return OLD_NAME.findall(self.text)
 
     def in_order(self):
         """The problems from the top of the file to its end."""
@@ -91,11 +101,12 @@ def read_data(reading):
         line = content.count(b"\n", 0, error.start) + 1
         reading.blame_line(line, say(_("the file is not in UTF-8")), say(_("Save it as UTF-8")))
         return
-    data, wrong = parse(text)
+    reading.text = text
+    data, lines, wrong = parse(text)
     if wrong:
         reading.blame_line(*wrong)
         return
-    reading.data, reading.lines = data, Lines(text)
+    reading.data, reading.lines = data, lines
 
 
 def read_bytes(reading):

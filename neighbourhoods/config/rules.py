@@ -1,5 +1,6 @@
 """What the values of keys may be. Each function returns the value as it is stored or raises `refuse(cause, cure)`."""
 
+import difflib
 import math
 import re
 import unicodedata
@@ -8,7 +9,7 @@ import zoneinfo
 from django.utils.translation import gettext_noop as _
 from email_validator import EmailNotValidError, validate_email
 
-from .sentences import did_you_mean, like_this, must_be, refuse, say, show
+from .sentences import did_you_mean, known, like_this, must_be, refuse, say, show
 
 SLUG = re.compile(r"(?!-)[a-z0-9-]{1,50}(?<!-)")
 # addresses of the portal, of the machine and of what every site serves itself
@@ -63,16 +64,13 @@ def check_timezone(name):
 
 
 def nearest_zone(name, names):
-    import difflib
-
     near = difflib.get_close_matches(name, names, n=1, cutoff=0.75)
     return say(_("Did you mean “%(word)s”?"), word=near[0]) if near else like_this("Europe/Helsinki")
 
 
 def check_language(code, languages):
     if code not in languages:
-        known = say(_("Known: %(list)s"), list=", ".join(languages))
-        raise refuse(say(_("unknown language “%(value)s”"), value=show(code)), known)
+        raise refuse(say(_("unknown language “%(value)s”"), value=show(code)), known(languages))
     return code
 
 

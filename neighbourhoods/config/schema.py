@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, fiel
 
 from . import rules
 from .hostnames import check_hostname
-from .sentences import did_you_mean, example_for, like_this, must_be, refuse, refuse_all, say, show, twice
+from .sentences import example_for, in_table, known, like_this, must_be, refuse, refuse_all, say, show, table_of, to_the_top, twice
 
 Number = Annotated[float, Strict()]
 SLUG_PATTERN = "^[a-z0-9]([a-z0-9-]{0,48}[a-z0-9])?$"
@@ -83,8 +83,8 @@ class Theme(Table):
     @classmethod
     def theme_is_there(cls, value, info):
         if info.context is not None and value not in info.context["themes"]:
-            known = say(_("Known: %(list)s"), list=", ".join(sorted(info.context["themes"])))
-            raise refuse(say(_("there is no theme “%(value)s”"), value=show(value)), known)
+            names = sorted(info.context["themes"])
+            raise refuse(say(_("there is no theme “%(value)s”"), value=show(value)), known(names))
         return value
 
     @field_validator("tokens", "dark")
@@ -215,9 +215,10 @@ class NeighbourhoodConfig(Table):
         own = info.data.get("languages") or tuple(info.context["languages"])
         refusals = []
         for code, others in value.items():
-            if code in cls.model_fields and code not in info.context["languages"]:
-                stray = say(_("Move it to the top of the file, above the first [table]"))
-                refusals.append(((code,), others, refuse(say(_("unknown key")), stray)))
+            # the keys of other tables end up here when they are written at the end of the file
+            place = to_the_top() if code in cls.model_fields else in_table(table) if (table := table_of(cls, code)) else None
+            if place and code not in info.context["languages"]:
+                refusals.append(((code,), others, refuse(say(_("unknown key")), place)))
                 continue
             try:
                 among(code, own)
@@ -275,7 +276,7 @@ def refuse_old_slug(value):
 def among(code, own):
     if code not in own:
         cause = say(_("“%(value)s” is not among the languages of this file"), value=show(code))
-        raise refuse(cause, did_you_mean(code, own))
+        raise refuse(cause, known(own))
     return code
 
 
@@ -294,7 +295,7 @@ def wrong_chain(code, others, own):
             found.append(((number,), other, twice(other)))
         elif other not in own:
             cause = say(_("“%(value)s” is not among the languages of this file"), value=show(other))
-            found.append(((number,), other, refuse(cause, did_you_mean(other, own))))
+            found.append(((number,), other, refuse(cause, known(own))))
     return found
 
 

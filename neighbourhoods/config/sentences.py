@@ -181,6 +181,14 @@ def table_of(model, key):
     return None
 
 
+def in_table(table):
+    return say(_("It belongs in the table [%(table)s]"), table=table)
+
+
+def to_the_top():
+    return say(_("Move it to the top of the file, above the first [table]"))
+
+
 def unknown_key(path, model, file_model, other_model):
     """(cause, cure) for a key that its table may not hold.
 
@@ -192,13 +200,15 @@ def unknown_key(path, model, file_model, other_model):
     if key == "slug" and not nested:
         return cause, say(_("The file's name is the slug: remove the line"))
     if nested and key in keys_of(file_model):
-        return cause, say(_("Move it to the top of the file, above the first [table]"))
+        return cause, to_the_top()
     if not nested and (table := table_of(file_model, key)):
-        return cause, say(_("It belongs in the table [%(table)s]"), table=table)
+        return cause, in_table(table)
     if key in keys_of(model_at(other_model, path[:-1])):
         if "state" in keys_of(other_model):
             return cause, say(_("It belongs in the file of a neighbourhood"))
         return cause, say(_("It belongs in portal.toml"))
+    if nested and (table := table_of(file_model, key)):
+        return cause, in_table(table)
     return cause, did_you_mean(key, keys_of(model))
 
 

@@ -40,20 +40,21 @@ REASONS = (
 
 
 def parse(text):
-    """(data, None) or (None, (line, cause, cure)). Never raises."""
+    """(data, lines, None) or (None, lines, (line, cause, cure)), with the Lines of the text. Never raises."""
+    lines = Lines(text)
+    if lines.is_endless:
+        return None, lines, (lines.last, unreadable(say(_("a key has too many parts"))), say(_("Remove some of them")))
     try:
-        return tomllib.loads(text), None
+        return tomllib.loads(text), lines, None
     except RecursionError:
-        line = Lines(text).last
-        return None, (line, unreadable(say(_("too many brackets inside each other"))), say(_("Remove some of them")))
+        return None, lines, (lines.last, unreadable(say(_("too many brackets inside each other"))), say(_("Remove some of them")))
     except ValueError as error:
         # tomllib's own error, and Python's for a number of thousands of digits
-        return None, explain_syntax(str(error), text)
+        return None, lines, explain_syntax(str(error), text, lines)
 
 
-def explain_syntax(message, text):
+def explain_syntax(message, text, lines):
     """(line, cause, cure) for a message of tomllib."""
-    lines = Lines(text)
     found = PLACE.search(message)
     if found and found[1]:
         line = int(found[1])

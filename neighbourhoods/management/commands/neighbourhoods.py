@@ -27,6 +27,8 @@ class Command(ConsoleCommand):
 
     def plan(self):
         made = plan.make_plan()
+        for note in made.files.notes:
+            self.stderr.write(str(note))
         for change in made.changes:
             self.stdout.write(str(change))
         self.finish(made.changes, made.problems, code=2)

@@ -1,0 +1,81 @@
+"""Every kind of page that people meet, and how to get there."""
+
+from functools import partial
+
+from .servers import ACTIVIST, KEEPER, ROOT
+
+QUIET, REMOVED = "hiljainen", "purettu"
+
+
+def write_file(install, slug, name, state="active"):
+    text = (ROOT / "sites" / "lintumaki.toml").read_text(encoding="utf-8")
+    text = text.replace("Lintumäki", name, 1).replace("lintumaki", slug).replace('"active"', f'"{state}"', 1)
+    (install.sites / f"{slug}.toml").write_text(text, encoding="utf-8")
+
+
+def add_quiet_and_removed(install):
+    write_file(install, QUIET, "Hiljainen", state="quiet")
+    write_file(install, REMOVED, "Purettu")
+    apply = "from neighbourhoods.config.apply import apply_all; assert not apply_all().errors"
+    install.python(f"{apply}\nfrom django.conf import settings\n(settings.SITES_FOLDER / '{REMOVED}.toml').unlink()\n{apply}")
+    assert not (install.sites / f"{REMOVED}.toml").exists()
+
+
+def address(page, install, language, slug, path):
+    return page.goto(install.url(slug, path.format(language=language)))
+
+
+def code_page(page, install, language):
+    page.goto(install.url(path="/accounts/login/"))
+    page.locator("input[name=email]").fill(ACTIVIST)
+    page.locator("main button").click()
+    page.wait_for_url("**/accounts/login/code/")
+
+
+def wrong_address(page, install, language):
+    page.goto(install.url(path="/accounts/login/"))
+    page.locator("input[name=email]").fill("aktiivi")
+    page.locator("main button").click()
+    page.locator(".err").wait_for()
+
+
+def link_page(page, install, language):
+    page.goto(install.run("manage.py", "signin", KEEPER).strip())
+
+
+# What can be read in each language of the neighbourhood, Arabic too.
+OF_A_SITE = {
+    "home": partial(address, slug="lintumaki", path="/{language}/"),
+    "info page": partial(address, slug="lintumaki", path="/{language}/mukaan/"),
+    "page not found": partial(address, slug="lintumaki", path="/{language}/ei-ole/"),
+    "removed neighbourhood": partial(address, slug=REMOVED, path="/{language}/"),
+    "quiet neighbourhood": partial(address, slug=QUIET, path="/{language}/"),
+}
+OF_THE_INSTALL = {
+    "portal": partial(address, slug="", path="/{language}/"),
+    "page not found on the portal": partial(address, slug="", path="/{language}/ei-ole/"),
+    "unknown host": partial(address, slug="tuntematon", path="/"),
+    "home that nobody has translated": partial(address, slug="lintumaki", path="/uk/"),
+    "sign-in": partial(address, slug="", path="/accounts/login/"),
+    "sign-in with an error": wrong_address,
+    "code": code_page,
+    "link": link_page,
+    "link that was used": partial(address, slug="", path="/accounts/link/used/"),
+    "sign-out": partial(address, slug="", path="/accounts/logout/"),
+}
+KINDS = OF_A_SITE | OF_THE_INSTALL
+STATUS = {
+    "page not found": 404,
+    "removed neighbourhood": 410,
+    "page not found on the portal": 404,
+    "unknown host": 404,
+    "link that was used": 410,
+}
+
+
+def open_kind(page, install, kind, language="fi"):
+    """Opens the page and makes sure that it is the one that was meant, not an error."""
+    answer = KINDS[kind](page, install, language)
+    if answer is not None:
+        assert answer.status == STATUS.get(kind, 200), f"{kind}: {answer.status} {page.url}"
+    return page
