@@ -19,10 +19,6 @@ class Theme:
     light: dict
     dark: dict
 
-    @property
-    def tokens(self):
-        return set(self.light)
-
 
 @lru_cache
 def installed_themes():

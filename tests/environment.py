@@ -5,8 +5,12 @@ import os
 import shutil
 import tempfile
 
+from neighbourhoods import catalogues
+
 if "PIHAPIIRI_TESTS" not in os.environ:
     os.environ["PIHAPIIRI_TESTS"] = tempfile.mkdtemp(prefix="pihapiiri-tests-")
+    # also where pytest is called by itself: sentences are compared in Finnish
+    catalogues.compile_all()
     # workers and children find the name in their environment: only who made the folder removes it
     atexit.register(shutil.rmtree, os.environ["PIHAPIIRI_TESTS"], ignore_errors=True)
     for name in ("PIHAPIIRI_MODE", "EMAIL_URL", "MAIL_FROM", "KEEPER_EMAIL", "PIHAPIIRI_SITES", "SECRET_KEY", "PIHAPIIRI_PORT"):

@@ -25,6 +25,11 @@ def address(page, install, language, slug, path):
     return page.goto(install.url(slug, path.format(language=language)))
 
 
+def open_switch(page, install, language):
+    page.goto(install.url("lintumaki", f"/{language}/"))
+    page.locator(".switch summary").click()
+
+
 def code_page(page, install, language):
     page.goto(install.url(path="/accounts/login/"))
     page.locator("input[name=email]").fill(ACTIVIST)
@@ -46,6 +51,7 @@ def link_page(page, install, language):
 # What can be read in each language of the neighbourhood, Arabic too.
 OF_A_SITE = {
     "home": partial(address, slug="lintumaki", path="/{language}/"),
+    "home with the list of languages open": open_switch,
     "info page": partial(address, slug="lintumaki", path="/{language}/mukaan/"),
     "page not found": partial(address, slug="lintumaki", path="/{language}/ei-ole/"),
     "removed neighbourhood": partial(address, slug=REMOVED, path="/{language}/"),

@@ -11,7 +11,7 @@ FOCUSED = """() => {
     const element = document.activeElement, style = getComputedStyle(element), box = element.getBoundingClientRect();
     const top = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
     return {
-        text: element.innerText.trim(),
+        text: element.innerText.trim().replace(/\\s+/g, ' '),
         outline: style.outlineStyle === 'none' ? 0 : parseFloat(style.outlineWidth),
         seen: box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth && element.contains(top),
         place: element.closest('header') ? 'header' : element.closest('main') ? 'main' : element.closest('footer') ? 'footer' : '',

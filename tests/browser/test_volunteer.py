@@ -28,7 +28,7 @@ def to_edit_page(page, title, phone):
     page.get_by_role("button", name="Sivut", exact=True).click()
     page.get_by_role("link", name="Näytä sivun 'Lintumäki' alasivut").first.click()
     page.get_by_role("link", name=f"Muokkaa '{title}'").click()
-    expect(page.get_by_role("textbox", name="Otsikko")).to_have_text(title)
+    expect(page.get_by_role("textbox", name="Otsikko")).to_have_value(title)
 
 
 @pytest.mark.parametrize(

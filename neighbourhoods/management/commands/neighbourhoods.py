@@ -4,7 +4,7 @@ import sys
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from neighbourhoods.config import apply, drift, loader, plan, schema  # noqa: F401
+from neighbourhoods.config import apply, drift, loader, plan
 from neighbourhoods.console import ConsoleCommand
 
 
