@@ -220,10 +220,6 @@ def by_host(hostname):
     return _look_up(("host", hostname), _find(hostnames__name=hostname))
 
 
-def by_pk(pk):
-    return _look_up(("pk", pk), _find(pk=pk))
-
-
 def by_url_path(url_path):
     """The neighbourhood that holds a page, from the first segment of its url_path ('/lintumaki/fi/...')."""
     parts = (url_path or "").split("/", 2)

@@ -43,3 +43,9 @@ def nothing_that_leads_nowhere(request, items):
     """A volunteer's menu holds what a volunteer can use; reports list the whole install."""
     if not request.user.is_superuser:
         items[:] = [item for item in items if item.name not in ("reports", "settings", "help")]
+
+
+@hooks.register("construct_page_action_menu")
+def publishing_comes_first(items, request, context):
+    """Volunteers publish themselves: the big button does what they came for, saving a draft is below it."""
+    items.sort(key=lambda item: item.name != "action-publish")

@@ -125,3 +125,28 @@ def test_addresses_of_pages_need_no_list_of_all_sites():
         assert page.get_url_parts()[2] == "/fi/mukaan/"
     assert len(captured) == 0
     assert page.specific.full_url == page.full_url
+
+
+def test_saving_a_row_that_was_read_earlier_never_turns_its_number_back():
+    """Else a process could take an old record for a new one, and keep it for ever."""
+    row = Neighbourhood.objects.get(slug="lintumaki")
+    current.changed(row.pk)
+    raised = Neighbourhood.objects.get(slug="lintumaki").generation
+    row.name = "Lintu"
+    row.save()
+    row.refresh_from_db()
+    assert (row.name, row.generation) == ("Lintu", raised)
+    assert raised > 1
+
+
+def test_a_host_that_was_asked_for_before_it_was_ours_answers_at_the_next_check(sites, visit, monkeypatch):
+    from neighbourhoods.config.apply import apply_all
+
+    assert visit("kolmas").get("/fi/").status_code == 404
+    text = (sites / "partti.toml").read_text(encoding="utf-8")
+    (sites / "kolmas.toml").write_text(text.replace("Partti", "Kolmas", 1).replace("partti.", "kolmas."), encoding="utf-8")
+    generation = current._numbers(None)
+    assert not apply_all().errors
+    assert current._numbers(None) != generation
+    monkeypatch.setattr(current, "CHECK_EVERY", 0.0)
+    assert visit("kolmas").get("/fi/").status_code == 200

@@ -8,7 +8,7 @@ from django.utils import timezone
 from wagtail.models import Page, Site
 
 from .. import current
-from ..models import Hostname, Install, User
+from ..models import Hostname, Install, Neighbourhood, User
 from ..models.user import clean_address
 from ..tasks import ensure_schedules
 from .parts import PARTS, create
@@ -38,8 +38,6 @@ def apply_all(write=lambda line: None):
         result.changes += step.changes
         for change in step.changes:
             write(str(change))
-    if result.changes:
-        current.install_changed()
     return result
 
 
@@ -69,11 +67,16 @@ def free_hosts(plan):
         Hostname.objects.filter(name__in=wanted).exclude(neighbourhood=step.row).delete()
 
 
+def alone():
+    """Two applies at once do one neighbourhood after the other; returns the install's row."""
+    return Install.objects.select_for_update().get(pk=1)
+
+
 @transaction.atomic
 def apply_portal(step, portal):
     from ..signin.keepers import keeper_addresses
 
-    install = Install.objects.get(pk=1)
+    install = alone()
     before = clean_address((install.portal.get("people") or {}).get("keeper"))
     install.portal = step.config.snapshot()
     install.save(update_fields=["portal"])
@@ -88,15 +91,22 @@ def apply_portal(step, portal):
             user.is_superuser = user.is_staff = False
             user.save()
             user.end_sessions()
+    current.install_changed()
 
 
 @transaction.atomic
 def apply_create(step, portal):
-    current.changed(create(step.config, portal).pk)
+    alone()
+    if Neighbourhood.objects.filter(slug=step.config.slug).exists():
+        # another machine of the same deploy was quicker
+        return
+    create(step.config, portal)
+    current.install_changed()
 
 
 @transaction.atomic
 def apply_update(step, portal):
+    alone()
     row = step.row
     row.slug = step.config.slug
     for part in PARTS:
@@ -105,6 +115,8 @@ def apply_update(step, portal):
     # what was renamed is saved by the settings only when they differ
     row.save()
     current.changed(row.pk)
+    # hosts, or names in the portal's list
+    current.install_changed()
 
 
 @transaction.atomic

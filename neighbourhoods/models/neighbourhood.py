@@ -54,6 +54,12 @@ class Neighbourhood(models.Model):
     def __str__(self):
         return self.name
 
+    def save(self, *args, update_fields=None, **kwargs):
+        """The generation is raised in the database alone: saving a row that was read earlier must not turn it back."""
+        if update_fields is None and not self._state.adding:
+            update_fields = [field.name for field in self._meta.concrete_fields if field.name not in ("id", "generation")]
+        super().save(*args, update_fields=update_fields, **kwargs)
+
 
 class Hostname(models.Model):
     """Every host that leads to a neighbourhood. Those that are not its main one answer 301."""

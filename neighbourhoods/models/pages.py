@@ -1,6 +1,8 @@
 """Folder, home and info pages. What they hold is made of blocks; the theme says how they look."""
 
+from django.conf.locale import LANG_INFO
 from django.db import models
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
@@ -95,6 +97,11 @@ class HomePage(BasePage):
 
     def permissions_for_user(self, user):
         return StructureTester(user, self)
+
+    def get_admin_display_title(self):
+        """All home pages of a neighbourhood have its name: in the editor's lists only the language tells them apart."""
+        title = super().get_admin_display_title()
+        return f"{title} ({get_language_info(self.slug)['name_local']})" if self.slug in LANG_INFO else title
 
     def published_by_a_person(self):
         changed = super().published_by_a_person()
