@@ -195,8 +195,10 @@ class TestRemovingAndRenaming:
         assert InfoPage.objects.filter(url_path__startswith="/partti/").count() == pages
         assert run("plan")[:2] == (0, ["Nothing to do."])
         (sites / "partti.toml").write_text(text, encoding="utf-8")
+        assert run("plan")[1][0] == "partti: the file is back: the site answers again"
         apply_all()
         assert visit("partti").get("/fi/mukaan/").status_code == 200
+        assert run("plan")[:2] == (0, ["Nothing to do."])
 
     def test_a_file_renamed_with_was_moves_everything_with_it(self, sites, visit, neighbourhoods):
         (sites / "partti.toml").rename(sites / "emola.toml")

@@ -51,15 +51,14 @@ class Settings:
     @staticmethod
     def differences(row, config, portal):
         wanted = config.snapshot()
+        if row.state == "removed":
+            yield _("the file is back: the site answers again")
         if row.config != wanted:
             for key in sorted(set(row.config) | set(wanted)):
                 if row.config.get(key) != wanted.get(key):
                     yield differing(key, row.config.get(key), wanted.get(key))
-        elif (row.name, row.state, row.municipality, row.short) != (
-            config.name,
-            config.state,
-            config.place.municipality,
-            config.short,
+        elif (row.name, row.municipality, row.short) != (config.name, config.place.municipality, config.short) or (
+            row.state not in (config.state, "removed")
         ):
             yield _("name, state, municipality or short text were changed by hand")
 
