@@ -4,7 +4,9 @@ import contextlib
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import translation
+from django.utils.translation import gettext as _
 from rich.console import Console
 
 from neighbourhoods.bootstrap import say
@@ -50,9 +52,23 @@ class ConsoleCommand(BaseCommand):
         """Called from the command line, a CommandError is its plain sentence on standard error, without the name of its class."""
         with translation.override(console_language()):
             try:
-                return super().execute(*arguments, **options)
+                return self.execute_on_tables(*arguments, **options)
             except CommandError as error:
                 if not self._called_from_command_line or options.get("traceback"):
                     raise
                 say(str(error))
                 sys.exit(error.returncode)
+
+    def execute_on_tables(self, *arguments, **options):
+        try:
+            return super().execute(*arguments, **options)
+        except DatabaseError as error:
+            if not lacks_tables(error):
+                raise
+            sentence = _("The database is not ready. Run first: %(command)s")
+            raise CommandError(sentence % {"command": "python3 manage.py start"}) from None
+
+
+def lacks_tables(error):
+    """Whether the database was asked for a table that `migrate` has yet to make."""
+    return "no such table" in str(error) or getattr(error.__cause__, "sqlstate", None) == "42P01"

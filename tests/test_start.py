@@ -294,6 +294,13 @@ def test_in_production_a_missing_setting_is_one_sentence_for_every_command(tmp_p
     assert started.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize("command", [("neighbourhoods", "plan"), ("neighbourhoods", "apply"), ("signin", "yllapito@example.org")])
+def test_before_the_first_start_a_command_says_what_to_run_first(tmp_path, command):
+    done = run(*command, var=tmp_path / "var")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "The database is not ready. Run first: python3 manage.py start"
+
+
 def test_a_broken_portal_file_stops_the_start_with_its_reason(tmp_path):
     sites = tmp_path / "sites"
     sites.mkdir()
