@@ -1,6 +1,7 @@
 """Each patch of Wagtail is still needed and still fits: these fail when the patched code changes."""
 
 import inspect
+from pathlib import Path
 
 import pytest
 from wagtail.models import Page
@@ -51,3 +52,17 @@ def test_no_listing_offers_the_installs_most_used_tags(name):
     from importlib import import_module
 
     assert import_module(name).popular_tags_for_model(Page) == []
+
+
+@pytest.mark.django_db
+def test_the_explorer_does_not_send_people_to_set_up_a_site(visit, keeper):
+    from wagtail.admin import templates
+
+    stock = Path(next(iter(templates.__path__))) / "wagtailadmin" / "pages" / "explorable_index_results.html"
+    assert "{% block before_results %}" in stock.read_text()
+    office = visit()
+    office.client.force_login(keeper)
+    for page in (Page.get_first_root_node(), Page.objects.get(url_path="/lintumaki/")):
+        text = office.get(f"/admin/pages/{page.pk}/").text
+        assert "There is no site" not in text and "Konfiguroi sivusto nyt" not in text
+    assert "Jokaiselle kielelle on oma etusivu." in text
