@@ -301,6 +301,15 @@ def test_before_the_first_start_a_command_says_what_to_run_first(tmp_path, comma
     assert done.stderr.strip() == "The database is not ready. Run first: python3 manage.py start"
 
 
+def test_an_error_in_a_file_is_told_once(tmp_path):
+    sites = tmp_path / "sites"
+    sites.mkdir()
+    (sites / "portal.toml").write_text('nmae = "Pihapiiri"\n')
+    done = run("neighbourhoods", "plan", var=tmp_path / "var", sites=sites)
+    assert done.returncode == 1
+    assert (done.stderr + done.stdout).count("nmae") == 1
+
+
 def test_a_broken_portal_file_stops_the_start_with_its_reason(tmp_path):
     sites = tmp_path / "sites"
     sites.mkdir()

@@ -13,6 +13,9 @@ class Command(ConsoleCommand):
         "plan: what the files of sites/ would change. apply: change it. drift: what was changed by hand. schema: JSON Schema for editors."
     )
 
+    # the checks tell of the same files: each error would be said twice
+    requires_system_checks = ()
+
     def add_arguments(self, parser):
         parser.add_argument("verb", choices=["plan", "apply", "drift", "schema"])
 

@@ -24,8 +24,7 @@ class Command(ConsoleCommand):
         user = User.objects.filter(email=address).first()
         if user is None:
             raise CommandError(
-                _("Nobody here has the address %(address)s.")
-                % {"address": address}
+                _("Nobody here has the address %(address)s.") % {"address": address}
                 + " "
                 + _("A keeper is named in sites/portal.toml, a steward in the neighbourhood's file: run apply after a change.")
             )
