@@ -8,8 +8,12 @@ class NeighbourhoodsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, signals  # noqa: F401
+        from . import checks, newest, pictures, signals  # noqa: F401
+        from .details import changes
         from .isolation import patches
 
         patches.install()
         signals.connect()
+        pictures.connect()
+        newest.connect()
+        changes.connect()

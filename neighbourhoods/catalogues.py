@@ -8,9 +8,9 @@ from . import paths
 
 
 def catalogue_files(root=paths.ROOT):
-    """Every .po file of the core and of plugins in this checkout."""
+    """Every .po file of the core and of plugins in this checkout: of `locale` and of `locale_overrides`, for what is not ours."""
     return sorted(
-        file for folder in ("neighbourhoods", "plugins", "tests") for file in (Path(root) / folder).glob("**/locale/*/LC_MESSAGES/*.po")
+        file for folder in ("neighbourhoods", "plugins", "tests") for file in (Path(root) / folder).glob("**/locale*/*/LC_MESSAGES/*.po")
     )
 
 

@@ -17,6 +17,7 @@ from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.request import split_domain_port
 
 from . import addresses
+from .facts import Facts, facts_of
 from .memory import Memory
 
 CHECK_EVERY = 2.0
@@ -24,6 +25,7 @@ KEEP = 2_000
 LONGEST_PATH = 2_000
 
 _active = ContextVar("neighbourhood", default=None)
+_portal = ContextVar("portal of the request", default=None)
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,15 @@ class Record:
     config: dict = field(repr=False)
     homes: dict = field(repr=False)  # segment of the URL path -> Home
     menus: dict = field(repr=False)  # language -> tuple of MenuItem
+    facts: Facts = field(repr=False)
 
     @property
     def languages(self):
         return tuple(self.config.get("languages", ()))
+
+    @property
+    def municipality(self):
+        return (self.config.get("place") or {}).get("municipality", "")
 
     @property
     def root_url(self):
@@ -106,6 +113,7 @@ class Portal:
     name: str
     hostname: str
     config: dict = field(repr=False)
+    facts: Facts = field(default=Facts(), repr=False)
 
     @property
     def languages(self):
@@ -196,6 +204,7 @@ def _load(pk):
         config=row.config,
         homes=homes,
         menus=menus(row, homes),
+        facts=facts_of(pk),
     )
 
 
@@ -206,7 +215,7 @@ def portal():
     def find():
         numbers = _numbers(None)
         config = Install.objects.filter(pk=1).values_list("portal", flat=True).first()
-        return (Portal(config["name"], config["hostname"], config) if config else None), None, numbers
+        return (Portal(config["name"], config["hostname"], config, facts_of(None)) if config else None), None, numbers
 
     return _look_up(("portal",), find)
 
@@ -265,6 +274,11 @@ def neighbourhood():
     return _active.get()
 
 
+def active_portal():
+    """The Portal when this request is for its host, else None."""
+    return _portal.get()
+
+
 def set_for_request(record):
     """Name the neighbourhood that the rest of this request is about; the middleware undoes it at the end."""
     _active.set(record)
@@ -311,6 +325,8 @@ class NeighbourhoodMiddleware:
 
     # answered whatever the host is: they hold nothing of any neighbourhood, and proxies ask by address
     ANY_HOST = ("/health", "/health/host")
+    # the style of our own pages that say why there is nothing here
+    STYLE = "/theme.css"
     PORTAL_ONLY = ("/admin/", "/accounts/")
 
     def __init__(self, get_response):
@@ -323,27 +339,31 @@ class NeighbourhoodMiddleware:
         if "%00" in request.META.get("QUERY_STRING", ""):
             return errors.bad_request(request)
         hostname, port = host_of(request)
-        token = addresses.request_port.set(port or None)
+        token, portal_token = addresses.request_port.set(port or None), _portal.set(None)
         try:
             if request.path_info in self.ANY_HOST:
                 return self.get_response(request)
             kind, found = find_site(hostname)
+            if kind is None and request.path_info == self.STYLE:
+                return self.get_response(request)
             if kind is None:
                 return errors.unknown_host(request)
             if kind == "portal":
                 request.portal = found
+                _portal.set(found)
                 with activate(None):
                     return self.get_response(request) if can_exist(request.path_info) else errors.page_not_found(request)
             return self.serve_neighbourhood(request, found, hostname)
         finally:
             addresses.request_port.reset(token)
+            _portal.reset(portal_token)
 
     def serve_neighbourhood(self, request, record, hostname):
         from wagtail.models import Site
 
         from . import errors
 
-        if record.state == "removed":
+        if record.state == "removed" and request.path_info != self.STYLE:
             return errors.gone(request, record)
         if settings.PRODUCTION and hostname != record.hostname:
             return HttpResponsePermanentRedirect(record.root_url + request.get_full_path())

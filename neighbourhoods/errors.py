@@ -10,6 +10,8 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
+from . import themes
+
 INTERFACE = ("fi", "sv", "en")
 LAST_RESORT = "<!doctype html><html lang=fi><title>500</title><p>Meillä meni jokin rikki. Vika ei ole sinussa. Yritä hetken päästä."
 # SQLSTATE of PostgreSQL: lock not available, deadlock
@@ -25,7 +27,9 @@ def respond(request, template, status, context=None, codes=None):
     known = dict(settings.LANGUAGES)
     language = first if first in known else negotiate(request, codes or INTERFACE)
     with translation.override(language):
+        site = getattr(request, "neighbourhood", None) or getattr(request, "portal", None)
         own = {
+            "theme_version": themes.version(site.config if site else {}),
             "language": language,
             "direction": direction(language),
             "content_language": language,
@@ -52,7 +56,13 @@ def gone(request, record):
     """410: the file of the neighbourhood was removed; its content stays, and comes back with the file."""
     from . import addresses
 
-    return respond(request, "410", 410, {"name": record.name, "portal_url": addresses.portal_url()}, codes=record.languages)
+    return respond(
+        request,
+        "410",
+        410,
+        {"name": record.name, "portal_url": addresses.portal_url(), "theme_version": themes.version(record.config)},
+        codes=record.languages,
+    )
 
 
 def page_not_found(request, exception=None):

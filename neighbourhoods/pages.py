@@ -1,14 +1,17 @@
 """PUBLIC. BasePage: all that a neighbourhood's page type needs."""
 
 from django.db import models
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.models.pages import PagePermissionTester
 from wagtail.models.sites import SiteRootPath
 
-from . import current
+from . import bodies, current
+from .pictures import renditions_of
 
+# The size of a page's first picture that other services show with a link to the page.
+SHARE = "fill-1200x630|format-jpeg"
 # Addresses that are not pages: the core's own views and feeds, right below a home page (design: one request).
-RESERVED = frozenset({"etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds", "api"})
+RESERVED = frozenset({"etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds", "api", "offline"})
 
 
 class FlatAddresses:
@@ -101,6 +104,13 @@ class BasePage(FlatAddresses, Page):
     def permissions_for_user(self, user):
         return PageTester(user, self)
 
+    def get_view_restrictions(self):
+        """Wagtail's takes two queries; the places of the pages above are in the path."""
+        if self.pk is None or self.alias_of_id:
+            return super().get_view_restrictions()
+        lengths = range(self.steplen, len(self.path) + 1, self.steplen)
+        return PageViewRestriction.objects.filter(page__path__in=[self.path[:length] for length in lengths])
+
     def published_by_a_person(self):
         """Called after a person has published the page; returns the names of the fields that it has changed."""
         if not self.is_example:
@@ -113,4 +123,20 @@ class BasePage(FlatAddresses, Page):
 
         context = super().get_context(request, *args, **kwargs)
         context.update(frame(request, self))
+        context.update(self.get_pictures())
         return context
+
+    def images(self):
+        """Ids of the pictures that the page shows, the one to share first; plugins extend it."""
+        body = getattr(self, "body", None)
+        return sorted(bodies.needs(body.raw_data).images) if body else []
+
+    def get_pictures(self):
+        """Addresses of all ready-made sizes of the page's pictures, in one query."""
+        images = self.images()
+        if not images:
+            return {"pictures": {}}
+        # those that are not made yet are known to be so: nobody asks again
+        pictures = {pk: {} for pk in images} | renditions_of(images)
+        share = pictures.get(images[0], {}).get(SHARE)
+        return {"pictures": pictures, "share_image": share[0] if share else ""}

@@ -1,17 +1,25 @@
 """The umbrella site: a list of the neighbourhoods. There is no page tree under it."""
 
+import re
+
 from django.core.paginator import Paginator
 from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.http import urlencode
 
 from . import addresses, themes
 from .languages.links import direction
 from .languages.middleware import CHOICE
 from .models import Neighbourhood
+from .models.neighbourhood import folded
 
 PER_PAGE = 60
+NEWS = 6
+PICTURES = 4
+LONGEST = 100
+UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def portal_frame(portal):
@@ -24,6 +32,10 @@ def portal_frame(portal):
         "content_language": language,
         "content_direction": direction(language),
         "home_url": f"/{language}/",
+        "facts": portal.facts,
+        "default_language": portal.codes[0],
+        "theme": themes.theme_of(portal.config).name,
+        "desk_link": "/admin/",
         "portal_link": f"/{language}/",
         "switch": [
             {
@@ -47,11 +59,32 @@ def serve(request, path):
     """The list, 60 to a page: as cheap with five thousand neighbourhoods as with two."""
     if path or request.portal is None:
         raise Http404
+    typed = UNSEEN.sub(" ", request.GET.get("q", "")).strip()[:LONGEST]
     rows = Neighbourhood.objects.exclude(state="removed").order_by("name", "slug")
-    fields = ("name", "slug", "municipality", "short", "state", "site__hostname")
+    if typed:
+        rows = rows.filter(found_as__contains=folded(typed))
+    fields = ("name", "slug", "municipality", "short", "state", "site__hostname", "newest", "newest_at")
     rows = rows.values(*fields, default_language=KT("config__languages__0"))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
-    for row in page.object_list:
-        row["url"] = addresses.site_url(row["slug"], row["site__hostname"]) + "/"
-    context = portal_frame(request.portal) | {"page": page, "neighbourhoods": list(page.object_list)}
+    listed = [card(row) for row in page.object_list]
+    context = portal_frame(request.portal) | {
+        "page": page,
+        "neighbourhoods": listed,
+        "q": typed,
+        "query": urlencode({"q": typed}) if typed else "",
+    }
+    if not typed and page.number == 1:
+        news = Neighbourhood.objects.exclude(state__in=("removed", "archived")).exclude(newest_at=None).order_by("-newest_at")
+        context["news"] = [card(row) for row in news.values(*fields)[:NEWS]]
+    context["write_to"] = (request.portal.config.get("controller") or {}).get("email", "")
     return render(request, "neighbourhoods/portal.html", context)
+
+
+def card(row):
+    """What the list shows of a neighbourhood, with full addresses on its own host."""
+    row["url"] = addresses.site_url(row["slug"], row["site__hostname"]) + "/"
+    # the same picture every time, and not the same for all
+    row["picture"] = sum(row["slug"].encode()) % PICTURES
+    if row["newest"]:
+        row["newest_url"] = f"{row['url']}{row['newest']['language']}/{row['newest']['path']}"
+    return row

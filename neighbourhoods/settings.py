@@ -126,8 +126,13 @@ X_FRAME_OPTIONS = "DENY"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                (
+                    "neighbourhoods.theme_templates.CachedLoader",
+                    ["neighbourhoods.theme_templates.ThemeLoader", "django.template.loaders.app_directories.Loader"],
+                )
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -187,6 +192,9 @@ Q_CLUSTER = {
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATICFILES_DIRS = [
+    (f"themes/{folder.parent.name}", folder) for folder in sorted(THEMES_FOLDER.glob("*/static")) if (folder.parent / "theme.toml").exists()
+]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -217,7 +225,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
     ("so", "Soomaali"),
     ("uk", "Українська"),
 ]
-LOCALE_PATHS = [ROOT / "neighbourhoods" / "locale"]
+# the second: words of Wagtail and others that their own catalogues lack
+LOCALE_PATHS = [ROOT / "neighbourhoods" / name for name in ("locale", "locale_overrides")]
 
 AUTH_USER_MODEL = "neighbourhoods.User"
 AUTHENTICATION_BACKENDS = [
@@ -272,13 +281,15 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
 # volunteers publish themselves; one workflow per neighbourhood would cost each of them a query per neighbourhood
 WAGTAIL_WORKFLOW_ENABLED = False
+# a note beside each field is one thing too many for those who come once a month
+WAGTAILADMIN_COMMENTS_ENABLED = False
 # nothing of the admin calls another host
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "neighbourhoods.Image"
-WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "heic"]
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "jfif", "png", "webp", "heic", "heif"]
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 WAGTAILIMAGES_IMAGE_FORM_BASE = "neighbourhoods.media_forms.ImageForm"

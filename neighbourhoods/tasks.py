@@ -3,6 +3,8 @@
 SCHEDULES = {
     # name: (function, minutes between runs)
     "mail": ("neighbourhoods.mail.sweep", 1),
+    "forget": ("neighbourhoods.tasks.forget", 60 * 24),
+    "pictures": ("neighbourhoods.pictures.sweep", 60),
     "sessions": ("neighbourhoods.tasks.clear_sessions", 60 * 24),
 }
 
@@ -30,3 +32,11 @@ def clear_sessions():
 
     call_command("clearsessions")
     SigninLink.objects.filter(expires_at__lt=timezone.now()).delete()
+
+
+def forget():
+    """What people gave us is erased when its time is up."""
+    from . import contacts, feedback
+
+    feedback.forget()
+    contacts.erase_ended()

@@ -1,15 +1,23 @@
-"""Themes are folders of data: tokens, templates, static files. A neighbourhood names one and may change its tokens."""
+"""Themes are folders of data: tokens, templates, style, static files. A neighbourhood names one and may change its tokens."""
 
+import gzip
 import hashlib
+import json
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 
 YEAR = 60 * 60 * 24 * 365
+DEFAULT = "pihlaja"
+# Later layers win, whatever the order of the files.
+LAYERS = "@layer tokens,base,layout,parts,page,theme,print;"
+FILES = ("base", "layout", "parts", "forms", "page", "print")
 
 
 @dataclass(frozen=True)
@@ -18,6 +26,7 @@ class Theme:
     label: str
     light: dict
     dark: dict
+    css: str = ""
 
 
 @lru_cache
@@ -27,35 +36,106 @@ def installed_themes():
     for file in sorted(settings.THEMES_FOLDER.glob("*/theme.toml")):
         try:
             data = tomllib.loads(file.read_text(encoding="utf-8"))
-            found[file.parent.name] = Theme(file.parent.name, data["name"], data["tokens"], data["dark"])
+            own = file.parent / "theme.css"
+            css = own.read_text(encoding="utf-8") if own.exists() else ""
+            found[file.parent.name] = Theme(file.parent.name, data["name"], data["tokens"], data["dark"], css)
         except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
             raise ImproperlyConfigured(f"themes/{file.parent.name}/theme.toml cannot be used: {error}") from None
     return found
 
 
-def stylesheet(config):
-    """The merged tokens of a site as CSS. Their values were checked when the file was read."""
-    chosen = config.get("theme") or {}
-    theme = installed_themes().get(chosen.get("name")) or next(iter(installed_themes().values()))
-    light, dark = {**theme.light, **(chosen.get("tokens") or {})}, {**theme.dark, **(chosen.get("dark") or {})}
-    return f"@layer tokens{{:root{{{rules(light)}}}@media screen and (prefers-color-scheme:dark){{:root{{{rules(dark)}}}}}}}"
+def theme_of(config):
+    """The Theme of a site's file; the default one where the file's is not installed."""
+    themes = installed_themes()
+    return themes.get((config.get("theme") or {}).get("name")) or themes.get(DEFAULT) or next(iter(themes.values()))
+
+
+def merged(config):
+    """(Theme, light tokens, dark tokens): the theme's with what the file changes."""
+    chosen, theme = config.get("theme") or {}, theme_of(config)
+    return theme, {**theme.light, **(chosen.get("tokens") or {})}, {**theme.dark, **(chosen.get("dark") or {})}
+
+
+@lru_cache
+def core_css():
+    folder = Path(__file__).parent / "css"
+    return "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in FILES)
+
+
+def small(css):
+    """Without comments and line breaks."""
+    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
 
 
 def rules(tokens):
     return ";".join(f"--{name}:{value}" for name, value in tokens.items())
 
 
+@lru_cache(maxsize=300)
+def _built(key):
+    """(css, the same in gzip) of a look; values of tokens were checked when the file was read."""
+    theme, light, dark = merged(json.loads(key))
+    tokens = f"@layer tokens{{:root{{{rules(light)}}}@media screen and (prefers-color-scheme:dark){{:root{{{rules(dark)}}}}}}}"
+    css = (LAYERS + tokens + small(core_css()) + small(theme.css)).encode()
+    return css, gzip.compress(css, 9, mtime=0)
+
+
+def choice(config):
+    """What a stylesheet depends on in a site's file, as text."""
+    chosen = config.get("theme") or {}
+    return json.dumps({"theme": {key: chosen[key] for key in ("name", "tokens", "dark") if chosen.get(key)}}, sort_keys=True)
+
+
+def stylesheet(config):
+    """The whole style of a site as one piece of CSS: one request, kept for a year."""
+    return _built(choice(config))[0].decode()
+
+
+@lru_cache(maxsize=300)
+def _look(key):
+    return hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def look(config):
+    """12 letters that stand for a site's choice of theme and tokens; stored in its row."""
+    return _look(choice(config))
+
+
+@lru_cache(maxsize=300)
+def _code(key):
+    return hashlib.sha256(_built(key)[0]).hexdigest()[:8]
+
+
 def version(config):
-    """Changes when the stylesheet does."""
-    return hashlib.sha256(stylesheet(config).encode()).hexdigest()[:12]
+    """Changes when the stylesheet does, by the file or by a new release; begins with the look."""
+    return look(config) + _code(choice(config))
+
+
+def config_of(version):
+    """The configuration of any site of the install that has this look, or None. One query, on an index."""
+    from . import current
+    from .models import Neighbourhood
+
+    portal = current.portal()
+    if portal is not None and look(portal.config) == version[:12]:
+        return portal.config
+    return Neighbourhood.objects.filter(look=version[:12]).values_list("config", flat=True).first()
 
 
 def serve(request):
-    """`/theme.css?v=HASH`: kept for a year when the version is this host's, asked again each time when it is not."""
-    site = request.neighbourhood or request.portal
-    if site is None:
-        raise Http404
-    response = HttpResponse(stylesheet(site.config), content_type="text/css; charset=utf-8")
-    fresh = request.GET.get("v") == version(site.config)
-    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
+    """`/theme.css?v=HASH`: by the version on every host, since previews are shown on the portal's; else the host's own.
+
+    Kept for a year when the version is right, asked again each time when it is not.
+    """
+    site, asked = request.neighbourhood or request.portal, request.GET.get("v", "")
+    config = site.config if site else {}
+    if asked and asked != version(config) and re.fullmatch(r"[0-9a-f]{20}", asked):
+        config = config_of(asked) or config
+    css, zipped = _built(choice(config))
+    takes_gzip = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(zipped if takes_gzip else css, content_type="text/css; charset=utf-8")
+    if takes_gzip:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if asked == version(config) else "no-cache"
     return response

@@ -1,12 +1,14 @@
 """The addresses that every host answers. Which host may open what is decided in neighbourhoods.current."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from . import health, media, sitemaps, themes
+from . import feedback, health, icons, media, offline, sitemaps, statements, styleguide, themes
 from .languages.serve import serve
+from .search.views import search
 from .signin import views as signin
 
 handler400 = "neighbourhoods.errors.bad_request"
@@ -18,6 +20,12 @@ urlpatterns = [
     path("health/host", health.host, name="health_host"),
     path("robots.txt", sitemaps.robots, name="robots"),
     path("theme.css", themes.serve, name="theme_css"),
+    path("icon.svg", icons.icon, name="icon"),
+    path("favicon.ico", icons.favicon, name="favicon"),
+    path("icon-<int:size>.png", icons.picture, name="icon_picture"),
+    path("apple-touch-icon.png", icons.picture, {"size": 180}),
+    path("manifest.webmanifest", icons.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="worker"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("accounts/login/", signin.request_code, name="account_login"),
     # allauth asks for both names; there is one page
@@ -29,10 +37,20 @@ urlpatterns = [
     path("admin/login/", signin.to_sign_in, name="admin_login"),
     path("admin/logout/", signin.sign_out),
     path("admin/", include(admin_urls)),
+    # before Wagtail's, which has the same address
+    re_path(r"^documents/(\d+)/(.*)$", media.document),
     path("documents/", include(document_urls)),
     path("media/<path:path>", media.serve, name="media"),
 ]
 
+if not settings.PRODUCTION:
+    urlpatterns.append(path("styleguide/", styleguide.show, name="styleguide"))
+
 urlpatterns += i18n_patterns(
+    path("etsi/", search, name="search"),
+    path("saavutettavuus/", statements.accessibility, name="accessibility"),
+    path("saavutettavuus/palaute/", feedback.feedback, name="feedback"),
+    path("offline/", offline.page, name="offline"),
+    path("tietosuoja/", statements.privacy, name="privacy"),
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
 )

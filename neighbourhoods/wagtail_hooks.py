@@ -2,10 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from . import current
+from . import content_checks, current, feedback_admin  # noqa: F401
+from .details import hooks as details_hooks  # noqa: F401
 from .models import Membership
+from .rich_text import ReaderPageLink
 
 
 @hooks.register("before_edit_page", order=-1)
@@ -16,6 +20,11 @@ def about_this_pages_neighbourhood(request, page, *args):
     record = current.by_url_path(page.url_path)
     if record:
         current.set_for_request(record)
+
+
+@hooks.register("register_rich_text_features", order=10)
+def links_keep_the_readers_language(features):
+    features.register_link_type(ReaderPageLink)
 
 
 class MembershipViewSet(ModelViewSet):
@@ -49,3 +58,19 @@ def nothing_that_leads_nowhere(request, items):
 def publishing_comes_first(items, request, context):
     """Volunteers publish themselves: the big button does what they came for, saving a draft is below it."""
     items.sort(key=lambda item: item.name != "action-publish")
+
+
+@hooks.register("after_edit_page")
+@hooks.register("after_create_page")
+def tell_what_could_be_better(request, page):
+    """The gravest three, after a person has saved; the editor's own saving while one writes tells nothing."""
+    if request.method == "POST" and request.accepts("text/html"):
+        for finding in content_checks.check(page)[:3]:
+            messages.warning(request, finding.message)
+
+
+@hooks.register("construct_homepage_panels")
+def only_what_a_volunteer_did_last(request, panels):
+    """There are no workflows, and pages are not locked by hand."""
+    if not request.user.is_superuser:
+        panels[:] = [panel for panel in panels if isinstance(panel, RecentEditsPanel)]

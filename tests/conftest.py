@@ -149,8 +149,8 @@ class Visitor:
 
         self.host, self.client = host, Client(headers={"host": host})
 
-    def get(self, path, **extra):
-        return self.client.get(path, **extra)
+    def get(self, path, data=None, **extra):
+        return self.client.get(path, data, **extra)
 
     def post(self, path, data=None, **extra):
         return self.client.post(path, data or {}, **extra)

@@ -108,7 +108,7 @@ def test_the_page_for_a_missing_page_offers_the_way_home_in_the_readers_language
     page = visit("lintumaki").get("/sv/finns-inte/")
     assert page.status_code == 404
     assert "Sidan hittades inte." in page.text
-    assert '<a class="more" href="/sv/">Gå till startsidan</a>' in page.text
+    assert '<li><a href="/sv/">' in page.text
     assert "Kom med" in page.text
 
 

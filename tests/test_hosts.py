@@ -24,11 +24,19 @@ def test_the_portal_names_every_neighbourhood_and_links_to_it(neighbourhoods, vi
 
 
 @pytest.mark.parametrize("host", ["unknown.example", "unknown.localhost:8000", "10.0.0.1", "lintumaki.example.fi", "www.localhost"])
-@pytest.mark.parametrize("path", ["/", "/fi/", "/admin/", "/accounts/login/", "/sitemap.xml", "/robots.txt", "/theme.css", "/media/x.jpg"])
+@pytest.mark.parametrize("path", ["/", "/fi/", "/admin/", "/accounts/login/", "/sitemap.xml", "/robots.txt", "/icon.svg", "/media/x.jpg"])
 def test_an_unknown_host_gets_404_and_nothing_of_any_neighbourhood(neighbourhoods, visit, host, path):
     page = visit(host=host).get(path)
     assert page.status_code == 404
     assert "Lintumäki" not in page.text and "Partti" not in page.text and "localhost" not in page.text
+
+
+def test_an_unknown_host_gets_the_default_look_and_nothing_else_for_its_404_page(neighbourhoods, visit):
+    neighbourhoods["lintumaki"].config["theme"] = {"name": "pihlaja", "tokens": {"accent": "#123456"}}
+    neighbourhoods["lintumaki"].save()
+    style = visit(host="unknown.example").get("/theme.css")
+    assert (style.status_code, style["Content-Type"]) == (200, "text/css; charset=utf-8")
+    assert "--accent:#ad2d17" in style.text and "#123456" not in style.text
 
 
 @pytest.mark.parametrize("host", ["bad host", "a_b.example", "x/y", "[::1", "lintumaki.localhost:port", "-"])

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 def html(page):
-    return re.search(r'<html lang="([\w-]+)" dir="(\w+)">', page.text).groups()
+    return re.search(r'<html lang="([\w-]+)" dir="(\w+)"', page.text).groups()
 
 
 def main(page):

@@ -1,18 +1,23 @@
 """Example pages for an install that is being tried out: in development only, into an empty database, once."""
 
+import json
 from collections import defaultdict
+from datetime import timedelta
 from pathlib import Path
 
+import yaml
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from .. import current
-from ..models import HomePage, InfoPage, Install, Neighbourhood
+from ..models import Contact, Details, HomePage, InfoPage, Install, Neighbourhood, Room
 from .markdown import read
+from .sections import Sections
 
 CONTENT = Path(__file__).parent / "content"
-ORDER = ("home", "join", "about", "contact", "project")
+# in the order of the menu
+PAGES = ("join", "about", "contact", "project")
 
 
 def load_once():
@@ -21,8 +26,8 @@ def load_once():
         return 0
     count = 0
     with transaction.atomic():
-        for folder in sorted(path for path in CONTENT.iterdir() if path.is_dir()):
-            row = Neighbourhood.objects.filter(slug=folder.name).select_related("folder").first()
+        for folder in sorted(path for path in CONTENT.iterdir() if (path / "home.fi.md").exists()):
+            row = Neighbourhood.objects.filter(slug=folder.name).select_related("folder", "collection").first()
             if row is not None:
                 count += load(row, folder)
                 current.changed(row.pk)
@@ -42,28 +47,65 @@ def load(row, folder):
     for file in folder.glob("*.md"):
         name, language, _ = file.name.split(".")
         files[name][language] = read(file)
+    load_details(row, folder, files["contact"]["fi"][0].get("roles", ()))
     homes = {page.locale.language_code: page for page in HomePage.objects.child_of(row.folder).select_related("locale")}
-    count = 0
-    for name in ORDER:
-        key = None
+    made = make_pages(files, homes)
+    for language, home in homes.items():
+        if language in files["home"]:
+            # saved last, when every page that it names is there
+            made["home", language] = home
+            home.refresh_from_db()
+            home.is_translated = True
+    stored = {}
+    sections = {language: Sections(row.collection, {page.slug: page.pk for page in pages_in(made, language)}, stored) for language in homes}
+    for (name, language), page in made.items():
+        fields, body = files[name][language]
+        page.title = page.draft_title = fields["title"]
+        page.lead, page.is_example = fields.get("lead", ""), bool(fields.get("example"))
+        page.body = json.dumps(
+            [{"type": kind, "value": value} for kind, value in body] + sections[language].blocks(fields.get("sections", ()))
+        )
+        page.save()
+        page.save_revision().publish()
+    return len(made)
+
+
+def pages_in(made, language):
+    return [page for (_name, own), page in made.items() if own == language]
+
+
+def make_pages(files, homes):
+    """{(name, language): page} without texts yet: they name each other."""
+    made, keys = {}, {}
+    for name in PAGES:
         for language, home in homes.items():
             if language not in files[name]:
                 continue
-            fields, body = files[name][language]
+            fields = files[name][language][0]
+            page = InfoPage(
+                title=fields["title"], slug=fields["slug"], locale=home.locale, show_in_menus=fields.get("menu", True), live=False
+            )
+            if name in keys:
+                page.translation_key = keys[name]
             home.refresh_from_db()
-            if fields["kind"] == "home":
-                page, home.is_translated = home, True
-            else:
-                page = InfoPage(slug=fields["slug"], locale=home.locale, show_in_menus=True)
-                if key:
-                    page.translation_key = key
-            page.title = page.draft_title = fields["title"]
-            page.lead, page.body, page.is_example = fields.get("lead", ""), body, bool(fields.get("example"))
-            if page is home:
-                page.save()
-            else:
-                home.add_child(instance=page)
-                key = page.translation_key
-            page.save_revision().publish()
-            count += 1
-    return count
+            home.add_child(instance=page)
+            keys[name] = page.translation_key
+            made[name, language] = page
+    return made
+
+
+def load_details(row, folder, roles):
+    """Contacts are roles with shared mailboxes, never invented people."""
+    fields = yaml.safe_load((folder / "details.yaml").read_text(encoding="utf-8"))
+    rooms, days = fields.pop("rooms", ()), fields.pop("notice_days", None)
+    if days:
+        fields["notice_until"] = timezone.now() + timedelta(days=days)
+    details, _made = Details.objects.update_or_create(neighbourhood=row, defaults=fields)
+    for number, role in enumerate(roles):
+        Contact.objects.create(
+            details=details, sort_order=number, role=role["role"], does=role["does"], mailbox=role["mail"], answers=role["answers"]
+        )
+    for number, room in enumerate(rooms):
+        days = room.pop("exception_days", None)
+        until = timezone.localdate() + timedelta(days=days) if days else None
+        Room.objects.create(details=details, sort_order=number, exception_until=until, **room)

@@ -1,7 +1,6 @@
 """Reads one file of example content: front matter in YAML, a body in Markdown, into the blocks of a page."""
 
 import yaml
-from django.utils.html import format_html, format_html_join
 from markdown_it import MarkdownIt
 
 # what the editor of rich text writes for the same
@@ -9,10 +8,10 @@ SAME = {"strong": "b", "em": "i"}
 
 
 def read(file):
-    """(front matter as a dict, body as a list of raw blocks) of a `NAME.LANGUAGE.md`."""
+    """(front matter as a dict, body as a list of (kind, text or HTML)) of a `NAME.LANGUAGE.md`."""
     _nothing, front, body = file.read_text(encoding="utf-8").split("---\n", 2)
     fields = yaml.safe_load(front)
-    return fields, blocks(body) + roles(fields.get("roles", ()))
+    return fields, blocks(body)
 
 
 def blocks(text):
@@ -39,14 +38,3 @@ def blocks(text):
             at += 1
     finish()
     return found
-
-
-def roles(rows):
-    """Whom to ask: a list of roles, never of invented people."""
-    if not rows:
-        return []
-    lines = ((row["role"], row["does"], row["mail"]) for row in rows)
-    items = format_html_join(
-        "", '<li><b>{}</b>: {} <a href="mailto:{}">{}</a></li>', ((role, does, mail, mail) for role, does, mail in lines)
-    )
-    return [("text", format_html("<ul>{}</ul>", items))]

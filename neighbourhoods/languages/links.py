@@ -2,8 +2,9 @@
 
 from django.utils import translation
 from django.utils.translation import get_language_info
+from wagtail.models import Page
 
-from .. import addresses, current, themes
+from .. import addresses, bodies, current, themes
 from .middleware import CHOICE
 
 
@@ -58,8 +59,11 @@ def alternates(record, found):
     return links + ([("x-default", f"{record.root_url}/{default}/{found[default]}")] if default else [])
 
 
-def site_frame(record):
-    """The frame of a page that is no page of the tree: an error, a notice."""
+def site_frame(record, root=""):
+    """The frame of a page of a site, also of one that is no page of the tree: an error, a notice.
+
+    `root` is the site's address where the page is shown on another host than its own, as a preview is.
+    """
     language = translation.get_language()
     found = {code: "" for code in record.codes if record.home(code).translated}
     return {
@@ -69,8 +73,16 @@ def site_frame(record):
         "direction": direction(language),
         "content_language": language,
         "content_direction": direction(language),
-        "home_url": f"/{language}/",
-        "menu": [{"title": item.title, "url": f"/{language}/{item.path}", "code": item.code} for item in record.menus.get(language, ())],
+        "own_root": root,
+        "home_url": f"{root}/{language}/",
+        "municipality": record.municipality,
+        "facts": record.facts,
+        "notice_url": bodies.address(record.facts.notice_path, language) if record.facts.notice_path else "",
+        "default_language": record.languages[0],
+        "theme": themes.theme_of(record.config).name,
+        "menu": [
+            {"title": item.title, "url": f"{root}/{language}/{item.path}", "code": item.code} for item in record.menus.get(language, ())
+        ],
         "switch": switch(record, found),
         "theme_version": themes.version(record.config),
         "portal_link": f"{addresses.portal_url()}/",
@@ -83,10 +95,14 @@ def frame(request, page):
     record = current.by_url_path(page.url_path) or current.neighbourhood()
     if record is None:
         return {}
-    context = site_frame(record)
+    root = record.root_url if getattr(request, "is_preview", False) else ""
+    context = site_frame(record, root)
     language = context["language"]
     content = getattr(request, "content_language", language)
-    found = versions(page, record)
+    family = getattr(request, "family", None)
+    found = family.versions(page) if family else None
+    if found is None:
+        found = versions(page, record)
     own = content if content in found else next(iter(found), content)
     context.update(
         {
@@ -100,5 +116,43 @@ def frame(request, page):
         }
     )
     for item in context["menu"]:
-        item["current"] = request.path == item["url"]
+        item["current"] = root + request.path == item["url"]
+    context["crumbs"] = [(title, root + path) for title, path in crumbs(page, record, language, family)]
+    context["json_ld"] = facts_for_machines(page, record, context)
     return context
+
+
+def crumbs(page, record, language, family=None):
+    """[(title, address)] of the pages above this one, the home page first; no query where the route has read them."""
+    home = record.homes.get((page.url_path or "").split("/", 3)[2]) if page.url_path else None
+    if home is None or page.pk == home.pk:
+        return []
+    above = [(home.title, f"/{language}/")]
+    steps = page.url_path[len(home.url_path) :].strip("/").split("/")[:-1]
+    paths = [home.url_path + "/".join(steps[:length]) + "/" for length in range(1, len(steps) + 1)]
+    if family:
+        rows = [(one.title, one.url_path) for path in paths if (one := family.by_address.get(path)) and one.live]
+    else:
+        rows = Page.objects.filter(path__startswith=home.path, url_path__in=paths, live=True).order_by("path")
+        rows = rows.values_list("title", "url_path") if paths else ()
+    above += [(title, f"/{language}/{url_path[len(home.url_path) :]}") for title, url_path in rows]
+    return above
+
+
+def facts_for_machines(page, record, context):
+    """schema.org: what search engines and calendars read of a page."""
+    site = {"@type": "WebSite", "name": record.name, "url": f"{record.root_url}/"}
+    if not context["crumbs"]:
+        return {"@context": "https://schema.org", **site, "inLanguage": list(record.codes)}
+    root = "" if context["own_root"] else record.root_url
+    trail = [(title, root + path) for title, path in context["crumbs"]] + [(page.title, context["canonical"])]
+    items = [{"@type": "ListItem", "position": number, "name": title, "item": url} for number, (title, url) in enumerate(trail, 1)]
+    return {
+        "@context": "https://schema.org",
+        "@type": "WebPage",
+        "name": page.title,
+        "url": context["canonical"],
+        "inLanguage": context["content_language"],
+        "isPartOf": site,
+        "breadcrumb": {"@type": "BreadcrumbList", "itemListElement": items},
+    }

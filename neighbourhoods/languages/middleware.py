@@ -11,7 +11,20 @@ COOKIE = "kieli"
 COOKIE_AGE = 60 * 60 * 24 * 365
 # A link of the language switch ends in ?kieli: the choice is remembered, and the address stays clean.
 CHOICE = "kieli"
-WITHOUT_LANGUAGE = ("/admin/", "/accounts/", "/static/", "/media/", "/documents/", "/theme.css", "/robots.txt", "/sitemap.xml", "/health")
+WITHOUT_LANGUAGE = (
+    "/admin/",
+    "/accounts/",
+    "/static/",
+    "/media/",
+    "/documents/",
+    "/theme.css",
+    "/robots.txt",
+    "/sitemap.xml",
+    "/health",
+    "/icon",
+    "/sw.js",
+    "/styleguide/",
+)
 
 
 def negotiate(request, codes):

@@ -1,11 +1,53 @@
 """Serving a page: in the reader's language, else in the best one that there is, under the reader's own prefix."""
 
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
 from django.http import Http404, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.utils import translation
 from wagtail import hooks
+from wagtail.models import Page
 from wagtail.views import serve_chain
 
 from .links import versions
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A page on the way to the asked one, in any language; what of it a frame needs."""
+
+    pk: int
+    url_path: str
+    key: object
+    title: str
+    live: bool
+    alias_of: int | None
+    content_type: int
+
+
+class Family:
+    """All versions of all pages on the way to an address, in one query: the route, the languages and the trail need no more."""
+
+    def __init__(self, record, components, chain):
+        self.record = record
+        tails = ["/".join(components[:length]) + "/" for length in range(1, len(components) + 1)]
+        wanted = [record.home(code).url_path + tail for code in chain for tail in tails]
+        keys = Page.objects.filter(path__startswith=record.folder_path, slug__in=set(components), url_path__in=wanted)
+        rows = Page.objects.filter(path__startswith=record.folder_path, translation_key__in=keys.values("translation_key"))
+        fields = ("pk", "url_path", "translation_key", "title", "live", "alias_of_id", "content_type_id")
+        self.by_address = {row[1]: Relative(*row) for row in rows.values_list(*fields)}
+
+    def versions(self, page):
+        """As links.versions, without a query; None for a page that is not of this family."""
+        if not any(one.pk == page.pk for one in self.by_address.values()):
+            return None
+        own = (one for one in self.by_address.values() if one.key == page.translation_key and one.live and one.alias_of is None)
+        found = {}
+        for one in own:
+            home = self.record.homes.get(one.url_path.split("/", 3)[2])
+            if home and home.code in self.record.codes:
+                found[home.code] = one.url_path[len(home.url_path) :]
+        return found
 
 
 def find_route(record, language, path, request):
@@ -17,13 +59,35 @@ def find_route(record, language, path, request):
     if not components:
         # a home page that nobody has translated counts as missing, unless no language has a better one
         chain = [code for code in chain if record.home(code).translated] or chain[:1]
+        for code in chain:
+            try:
+                return code, HomePage.objects.select_related("picture").get(pk=record.home(code).pk).route(request, [])
+            except (HomePage.DoesNotExist, Http404):
+                continue
+        raise Http404
+    request.family = Family(record, components, chain)
     for code in chain:
         try:
-            home = HomePage.objects.get(pk=record.home(code).pk)
-            return code, home.route(request, components)
-        except (HomePage.DoesNotExist, Http404):
+            if route := route_in(record.home(code).url_path, components, request):
+                return code, route
+        except Http404:
             continue
     raise Http404
+
+
+def route_in(root, components, request):
+    """The route of the deepest page there is on the way; it decides itself about what follows. None when there is none."""
+    for length in range(len(components), 0, -1):
+        found = request.family.by_address.get(root + "/".join(components[:length]) + "/")
+        if found is None:
+            continue
+        model = ContentType.objects.get_for_id(found.content_type).model_class()
+        page = model.objects.filter(pk=found.pk).first() if model else None
+        if page is None:
+            # the plugin that the page is of is not installed; Wagtail would show a bare page
+            raise Http404
+        return page.route(request, components[length:])
+    return None
 
 
 def moved(record, language, path, before=None):
@@ -59,9 +123,6 @@ def serve(request, path):
             return HttpResponsePermanentRedirect(url)
         raise
     page, args, kwargs = route
-    if page.specific_class is None:
-        # the plugin that the page is of is not installed; Wagtail would show a bare page
-        raise Http404
     if code != language and path and not args and not kwargs:
         if url := moved(record, language, path, before=code):
             return HttpResponsePermanentRedirect(url)

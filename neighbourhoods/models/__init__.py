@@ -1,5 +1,6 @@
 """The tables of the core. One module for each thing that they are about."""
 
+from .details import Contact, Details, Feedback, KnownGap, Room
 from .mail import OutgoingMail
 from .media import Document, Image, Rendition
 from .neighbourhood import Hostname, Install, Invitation, Membership, Neighbourhood, Role
@@ -7,7 +8,10 @@ from .pages import FolderPage, HomePage, InfoPage
 from .user import SigninLink, User
 
 __all__ = [
+    "Contact",
+    "Details",
     "Document",
+    "Feedback",
     "FolderPage",
     "HomePage",
     "Hostname",
@@ -15,11 +19,13 @@ __all__ = [
     "InfoPage",
     "Install",
     "Invitation",
+    "KnownGap",
     "Membership",
     "Neighbourhood",
     "OutgoingMail",
     "Rendition",
     "Role",
+    "Room",
     "SigninLink",
     "User",
 ]

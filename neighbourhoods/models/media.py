@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument
-from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import AbstractImage, AbstractRendition, WagtailImageField, WagtailImageFieldFile, get_upload_to
 from wagtail.models import CollectionMember
 from wagtail.search import index
+
+from .. import photos
 
 
 def random_name(folder, filename):
@@ -32,17 +34,49 @@ def uploader():
     return field
 
 
+class PhotoFile(WagtailImageFieldFile):
+    """Whatever is put into an image is a clean photo before anything else opens it and before it is stored."""
+
+    def make_clean(self):
+        self.file = photos.clean(self.file)
+        self.instance.looks_like_text = self.file.looks_like_text
+        return self.file
+
+    def get_image_dimensions(self):
+        if self._committed:
+            return super().get_image_dimensions()
+        photo = self.make_clean()
+        return photo.width, photo.height
+
+    def save(self, name, content, save=True):
+        photo = photos.clean(content)
+        self.instance.looks_like_text = photo.looks_like_text
+        super().save(photo.name, photo, save)
+
+
+class PhotoField(WagtailImageField):
+    attr_class = PhotoFile
+
+    def deconstruct(self):
+        """Migrations name Wagtail's field: the columns are the same, and our classes may move."""
+        name, path, arguments, options = super().deconstruct()
+        return name, "wagtail.images.models.WagtailImageField", arguments, options
+
+
 class Image(AbstractImage):
     tags = None
+    file = PhotoField(verbose_name=_("file"), upload_to=get_upload_to, width_field="width", height_field="height")
     uploaded_by_user = uploader()
     description = models.CharField(
         _("What is in the picture?"), max_length=255, blank=True, help_text=_("Read aloud to those who cannot see the picture.")
     )
+    # what a poster says has to be on the page as text too
+    looks_like_text = models.BooleanField(default=False, editable=False)
 
     admin_form_fields = (
-        "title",
         "file",
         "description",
+        "title",
         "collection",
         "focal_point_x",
         "focal_point_y",
@@ -53,6 +87,15 @@ class Image(AbstractImage):
 
     def get_upload_to(self, filename):
         return random_name("pictures", filename)
+
+    def save(self, *args, **kwargs):
+        """Raises PhotoRefused when a new file is no picture; every path into the table goes through here."""
+        if self.file and not self.file._committed:
+            photo = self.file.make_clean()
+            self.width, self.height = photo.width, photo.height
+            # Wagtail keeps renditions in a cache under this hash: an old one would show the old picture
+            self._set_image_file_metadata()
+        super().save(*args, **kwargs)
 
     @property
     def default_alt_text(self):

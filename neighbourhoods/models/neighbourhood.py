@@ -1,10 +1,18 @@
 """A neighbourhood, who belongs to it, and the one row of the install."""
 
+import unicodedata
+
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Collection, Site
+
+
+def folded(text):
+    """For finding names however they are typed: small letters without dots and accents. Databases differ in what they can fold."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 class Install(models.Model):
@@ -40,6 +48,13 @@ class Neighbourhood(models.Model):
     short = models.CharField(max_length=500, blank=True)
     config = models.JSONField(default=dict)
     generation = models.BigIntegerField(default=1)
+    # which stylesheet belongs to it, so that one can be found by its version on any host
+    look = models.CharField(max_length=12, editable=False, db_index=True)
+    # name and municipality, folded: what the portal's search looks into
+    found_as = models.CharField(max_length=420, editable=False)
+    # the last thing published here, for the portal's list: {"title", "path", "language"}
+    newest = models.JSONField(default=dict, editable=False)
+    newest_at = models.DateTimeField(null=True, editable=False, db_index=True)
     site = models.OneToOneField(Site, on_delete=models.PROTECT, related_name="neighbourhood")
     folder = models.OneToOneField("neighbourhoods.FolderPage", on_delete=models.PROTECT, related_name="neighbourhood")
     collection = models.OneToOneField(Collection, on_delete=models.PROTECT, related_name="+")
@@ -56,6 +71,10 @@ class Neighbourhood(models.Model):
 
     def save(self, *args, update_fields=None, **kwargs):
         """The generation is raised in the database alone: saving a row that was read earlier must not turn it back."""
+        from .. import themes
+
+        self.look = themes.look(self.config)
+        self.found_as = folded(f"{self.name} {self.municipality}")[:420]
         if update_fields is None and not self._state.adding:
             update_fields = [field.name for field in self._meta.concrete_fields if field.name not in ("id", "generation")]
         super().save(*args, update_fields=update_fields, **kwargs)

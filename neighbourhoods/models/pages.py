@@ -4,26 +4,16 @@ from django.conf.locale import LANG_INFO
 from django.db import models
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel
-from wagtail.images.blocks import ImageBlock
 from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
+from ..blocks import BODY
+from ..bodies import address
 from ..fields import PluginStreamField
 from ..pages import BasePage, FlatAddresses, PageTester
-
-TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
-
-BODY = [
-    (
-        "heading",
-        blocks.CharBlock(label=_("Heading"), max_length=200, icon="title", template="neighbourhoods/blocks/heading.html"),
-    ),
-    ("text", blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES, icon="pilcrow")),
-    ("picture", ImageBlock(label=_("Picture"), template="neighbourhoods/blocks/picture.html")),
-]
+from ..panels import PageForm, editor
 
 
 class StructureTester(PageTester):
@@ -79,15 +69,24 @@ class HomePage(BasePage):
     """The first page of a neighbourhood in one language. Its slug is the code of its language."""
 
     lead = models.TextField(_("lead"), blank=True, max_length=400, help_text=_("One or two sentences under the name."))
-    body = PluginStreamField(BODY, verbose_name=_("body"), blank=True)
+    picture = models.ForeignKey(
+        "neighbourhoods.Image",
+        verbose_name=_("picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A wide photo of the place. Without one the drawing of the look is shown."),
+    )
+    body = PluginStreamField(BODY, verbose_name=_("body"), blank=True, help_text=_("Parts of the page, in the order that you choose."))
     # A home page that nobody has translated is treated as missing: readers get the best version there is.
     is_translated = models.BooleanField(default=False, editable=False)
 
     parent_page_types = ["neighbourhoods.FolderPage"]
     is_creatable = False
     template = "neighbourhoods/home_page.html"
-    content_panels = Page.content_panels + [FieldPanel("lead"), FieldPanel("body")]
-    promote_panels = []
+    base_form_class = PageForm
+    edit_handler = editor(FieldPanel("title"), FieldPanel("lead"), FieldPanel("picture"), FieldPanel("body"))
     search_fields = Page.search_fields + [index.SearchField("lead"), index.SearchField("body")]
     # an explicit list without slug: saving a translation would rename it, and move every address below
     translatable_fields = [TranslatableField(name) for name in ("title", "seo_title", "search_description", "lead", "body")]
@@ -97,6 +96,9 @@ class HomePage(BasePage):
 
     def permissions_for_user(self, user):
         return StructureTester(user, self)
+
+    def images(self):
+        return [*([self.picture_id] if self.picture_id else []), *(pk for pk in super().images() if pk != self.picture_id)]
 
     def get_admin_display_title(self):
         """All home pages of a neighbourhood have its name: in the editor's lists only the language tells them apart."""
@@ -114,17 +116,31 @@ class HomePage(BasePage):
 class InfoPage(BasePage):
     """A page of lasting information: about the area, how to join, whom to ask."""
 
-    lead = models.TextField(_("lead"), blank=True, max_length=400)
+    lead = models.TextField(_("lead"), blank=True, max_length=400, help_text=_("One or two sentences: what is this page about?"))
     body = PluginStreamField(BODY, verbose_name=_("body"), blank=True)
 
     parent_page_types = ["neighbourhoods.HomePage", "neighbourhoods.InfoPage"]
     subpage_types = ["neighbourhoods.InfoPage"]
     template = "neighbourhoods/info_page.html"
-    content_panels = Page.content_panels + [FieldPanel("lead"), FieldPanel("body")]
-    promote_panels = [FieldPanel("slug"), FieldPanel("show_in_menus")]
+    base_form_class = PageForm
+    edit_handler = editor(
+        FieldPanel("title"),
+        FieldPanel("lead"),
+        FieldPanel("body"),
+        FieldPanel("show_in_menus", heading=_("Show in the menu")),
+        more=[FieldPanel("slug", help_text=_("Part of the address. Leave it empty and it is made from the heading."))],
+    )
     search_fields = Page.search_fields + [index.SearchField("lead"), index.SearchField("body")]
     override_translatable_fields = [SynchronizedField("slug", overridable=False)]
 
     class Meta:
         verbose_name = _("info page")
         verbose_name_plural = _("info pages")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        language = context.get("language", "")
+        rows = Page.objects.child_of(self).live().public().order_by("path").values_list("title", "url_path") if self.numchild else ()
+        context["below"] = [(title, address(url_path, language)) for title, url_path in rows]
+        context["checked_on"] = self.last_published_at
+        return context

@@ -5,7 +5,7 @@ from functools import partial
 
 from .servers import KEEPER, ROOT
 
-QUIET, REMOVED = "hiljainen", "purettu"
+QUIET, REMOVED, ARCHIVED = "hiljainen", "purettu", "muisto"
 
 
 def write_file(install, slug, name, state="active"):
@@ -17,6 +17,7 @@ def write_file(install, slug, name, state="active"):
 def add_quiet_and_removed(install):
     write_file(install, QUIET, "Hiljainen", state="quiet")
     write_file(install, REMOVED, "Purettu")
+    write_file(install, ARCHIVED, "Muisto", state="archived")
     apply = "from neighbourhoods.config.apply import apply_all; assert not apply_all().errors"
     install.python(f"{apply}\nfrom django.conf import settings\n(settings.SITES_FOLDER / '{REMOVED}.toml').unlink()\n{apply}")
     assert not (install.sites / f"{REMOVED}.toml").exists()
@@ -50,17 +51,40 @@ def link_page(page, install, language):
     page.goto(install.run("manage.py", "signin", KEEPER).strip())
 
 
+def feedback_error(page, install, language):
+    page.goto(install.url("lintumaki", f"/{language}/saavutettavuus/palaute/"))
+    page.locator("input[name=email]").fill("ei osoite")
+    page.locator("main button").click()
+    page.locator(".summary").wait_for()
+
+
 # What can be read in each language of the neighbourhood, Arabic too.
 OF_A_SITE = {
     "home": partial(address, slug="lintumaki", path="/{language}/"),
     "home with the list of languages open": open_switch,
     "info page": partial(address, slug="lintumaki", path="/{language}/mukaan/"),
+    "info page with a picture": partial(address, slug="lintumaki", path="/{language}/tietoa/"),
+    "contacts and rooms": partial(address, slug="lintumaki", path="/{language}/yhteystiedot/"),
+    "accessibility statement": partial(address, slug="lintumaki", path="/{language}/saavutettavuus/"),
+    "privacy notice": partial(address, slug="lintumaki", path="/{language}/tietosuoja/"),
+    "report of a problem": partial(address, slug="lintumaki", path="/{language}/saavutettavuus/palaute/?sivu=/fi/tietoa/"),
+    "report with an error": feedback_error,
+    "report that was sent": partial(address, slug="lintumaki", path="/{language}/saavutettavuus/palaute/?kiitos"),
+    "report where the site is paused": partial(address, slug=QUIET, path="/{language}/saavutettavuus/palaute/"),
+    "search": partial(address, slug="lintumaki", path="/{language}/etsi/"),
+    "search that found something": partial(address, slug="lintumaki", path="/{language}/etsi/?q=asukas"),
+    "search that found nothing": partial(address, slug="lintumaki", path="/{language}/etsi/?q=xyzzyxyzzyxyzzyxyzzyxyzzyxyzzy"),
+    "offline": partial(address, slug="lintumaki", path="/{language}/offline/"),
     "page not found": partial(address, slug="lintumaki", path="/{language}/ei-ole/"),
     "removed neighbourhood": partial(address, slug=REMOVED, path="/{language}/"),
     "quiet neighbourhood": partial(address, slug=QUIET, path="/{language}/"),
 }
 OF_THE_INSTALL = {
     "portal": partial(address, slug="", path="/{language}/"),
+    "portal that found nothing": partial(address, slug="", path="/{language}/?q=xyzzy"),
+    "portal's privacy notice": partial(address, slug="", path="/{language}/tietosuoja/"),
+    "styleguide": partial(address, slug="lintumaki", path="/styleguide/"),
+    "archived neighbourhood": partial(address, slug=ARCHIVED, path="/{language}/"),
     "page not found on the portal": partial(address, slug="", path="/{language}/ei-ole/"),
     "unknown host": partial(address, slug="tuntematon", path="/"),
     "home that nobody has translated": partial(address, slug="lintumaki", path="/uk/"),

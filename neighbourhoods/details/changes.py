@@ -1,0 +1,35 @@
+"""Contacts, rooms and notices are shown on cached pages: whoever changes them makes that one neighbourhood cold."""
+
+from django.db.models.signals import post_delete, post_save
+
+from .. import current
+
+
+def details_changed(sender, instance, raw=False, **kwargs):
+    if not raw:
+        raise_generation(instance.neighbourhood_id)
+
+
+def part_changed(sender, instance, raw=False, **kwargs):
+    """A contact, room or gap. When its row is going with it there is nothing left to ask, and that row tells itself."""
+    from ..models import Details
+
+    if not raw:
+        for pk in Details.objects.filter(pk=instance.details_id).values_list("neighbourhood_id", flat=True):
+            raise_generation(pk)
+
+
+def raise_generation(pk):
+    if pk is None:
+        current.install_changed()
+    else:
+        current.changed(pk)
+
+
+def connect():
+    from ..models import Contact, Details, KnownGap, Room
+
+    for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
+        signal.connect(details_changed, sender=Details, dispatch_uid=f"neighbourhoods-details-{name}")
+        for model in (Contact, Room, KnownGap):
+            signal.connect(part_changed, sender=model, dispatch_uid=f"neighbourhoods-{model.__name__}-{name}")

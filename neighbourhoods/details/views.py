@@ -1,0 +1,119 @@
+"""The page at /admin/details/: one form for the neighbourhood that the person works on."""
+
+from datetime import time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.admin.views.generic import EditView
+from wagtail.admin.widgets.button import HeaderButton
+
+from .. import current
+from ..models import Details
+from ..panels import coordinates
+from .changes import raise_generation
+from .panels import panel_for
+
+
+def zone_of(record):
+    name = (record.config.get("place") or {}).get("timezone") if record else None
+    return ZoneInfo(name) if name else timezone.get_default_timezone()
+
+
+class DetailsView(EditView):
+    """Members change their own neighbourhood's row; the one without a neighbourhood, the portal's, is the keepers'."""
+
+    model = Details
+    page_title = gettext_lazy("Neighbourhood's details")
+    success_message = gettext_lazy("Saved.")
+    error_message = gettext_lazy("Something has to be put right. Nothing has been lost.")
+    can_delete = False
+    # memberships decide, in dispatch(): the model's permissions are of the whole install
+    permission_required = permission_policy = None
+    of_portal = False
+
+    def setup(self, request, *args, **kwargs):
+        self.record = None if self.of_portal else current.neighbourhood()
+        super().setup(request, *args, **kwargs)
+
+    def dispatch(self, request, *args, **kwargs):
+        user = request.user
+        if not user.is_superuser:
+            if self.of_portal or not user.memberships.exists():
+                raise Http404
+            if self.record is None:
+                return choose(request)
+            if not user.memberships.filter(neighbourhood=self.record.pk).exists():
+                raise Http404
+        # times of a neighbourhood are told in its own zone
+        with timezone.override(zone_of(self.record)):
+            response = super().dispatch(request, *args, **kwargs)
+            return response.render() if hasattr(response, "render") else response
+
+    @property
+    def is_portal(self):
+        return self.record is None
+
+    def get_panel(self):
+        return panel_for(coordinates=coordinates(self.request.user, self.record), portal=self.is_portal)
+
+    def get_object(self, queryset=None):
+        pk = None if self.is_portal else self.record.pk
+        if self.request.method != "POST":
+            return Details.objects.filter(neighbourhood=pk).first() or Details(neighbourhood_id=pk)
+        with transaction.atomic():
+            return Details.objects.filter(neighbourhood=pk).first() or Details.objects.create(neighbourhood_id=pk)
+
+    def get_initial(self):
+        """Tomorrow at noon is a good end for most notices."""
+        if self.object.notice or self.object.notice_until:
+            return {}
+        noon = timezone.datetime.combine(timezone.localdate() + timedelta(days=1), time(12), timezone.get_current_timezone())
+        return {"notice_until": noon}
+
+    def get_form(self, form_class=None):
+        form = super().get_form(form_class)
+        form.place(self.record)
+        return form
+
+    def save_instance(self):
+        self.form.save()
+        raise_generation(self.form.instance.neighbourhood_id)
+        return self.form.instance
+
+    def get_page_subtitle(self):
+        return self.record.name if self.record else self.portal_name()
+
+    def portal_name(self):
+        portal = current.portal()
+        return portal.name if portal else "Pihapiiri"
+
+    def get_breadcrumbs_items(self):
+        return [{"url": "", "label": str(self.page_title), "sublabel": self.get_page_subtitle()}]
+
+    @property
+    def header_buttons(self):
+        if self.request.user.is_superuser and not self.is_portal:
+            return [HeaderButton(_("All neighbourhoods"), url=reverse("portal_details"), icon_name="site")]
+        return []
+
+    def get_edit_url(self):
+        return reverse("portal_details" if self.of_portal else "details")
+
+    get_success_url = get_edit_url
+
+    def get_success_buttons(self):
+        url = self.record.root_url if self.record else current.portal().root_url
+        return [messages.button(f"{url}/", _("See the site"))]
+
+
+def choose(request):
+    """For those who belong to several neighbourhoods and have not said which one they work on."""
+    places = request.user.memberships.order_by("neighbourhood__name").values_list("neighbourhood__slug", "neighbourhood__name")
+    return render(request, "neighbourhoods/details/choose.html", {"places": places})

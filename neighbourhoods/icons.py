@@ -1,0 +1,133 @@
+"""Icon and manifest of a site, drawn in its own colours: three houses round a yard, as in the head of its pages."""
+
+import hashlib
+import io
+from functools import lru_cache
+
+from django.http import Http404, HttpResponse, JsonResponse
+from PIL import Image, ImageDraw
+
+from . import themes
+
+DAY = 60 * 60 * 24
+SIZES = (180, 192, 512)
+FINER = 4  # drawn so many times larger, and made smaller: smooth edges
+# in a square of 48: (token, points)
+SHAPES = (
+    ("brick", ((8, 26), (8, 18), (14, 12), (20, 18), (20, 26))),
+    ("brick", ((19, 20), (19, 11), (24, 6), (29, 11), (29, 20))),
+    ("roof", ((28, 26), (28, 18), (34, 12), (40, 18), (40, 26))),
+)
+# Only these are drawn, whatever else a theme has; a theme without them gets colours that every theme has.
+INSTEAD = {"yard": "soft", "brick": "accent", "roof": "ink", "leaf": "accent", "sun": "halo"}
+
+
+@lru_cache(maxsize=300)
+def colours(key):
+    """((token, colour), …) of a look; `key` is themes.choice of the site."""
+    import json
+
+    _theme, light, _dark = themes.merged(json.loads(key))
+    return tuple((name, light.get(name) or light.get(other) or "#21372a") for name, other in INSTEAD.items())
+
+
+@lru_cache(maxsize=300)
+def svg(key):
+    paint = dict(colours(key))
+    houses = "".join(f'<path fill="{paint[token]}" d="M{"L".join(f"{x} {y}" for x, y in points)}z"/>' for token, points in SHAPES)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="23" fill="{paint["yard"]}"/>{houses}'
+        f'<path fill="{paint["leaf"]}" d="M10 29h28a14 14 0 0 1-28 0z"/><circle cx="24" cy="33" r="4.5" fill="{paint["sun"]}"/></svg>'
+    ).encode()
+
+
+def rgb(colour):
+    """(r, g, b) of #rgb or #rrggbb; a colour written in another way is a dark green here."""
+    digits = colour.lstrip("#")
+    if len(digits) in (3, 4):
+        digits = "".join(digit * 2 for digit in digits)
+    try:
+        return tuple(int(digits[place : place + 2], 16) for place in (0, 2, 4))
+    except ValueError:
+        return (33, 55, 42)
+
+
+@lru_cache(maxsize=300)
+def png(key, size):
+    """A square without transparent corners: phones cut it to their own shape."""
+    paint = {name: rgb(colour) for name, colour in colours(key)}
+    side = size * FINER
+    picture = Image.new("RGB", (side, side), paint["yard"])
+    draw = ImageDraw.Draw(picture)
+    # everything within the middle four fifths
+    scale, edge = side * 0.72 / 48, side * 0.14
+
+    def at(x, y):
+        return (edge + x * scale, edge + y * scale)
+
+    for token, points in SHAPES:
+        draw.polygon([at(x, y) for x, y in points], fill=paint[token])
+    draw.chord([at(10, 15), at(38, 43)], 0, 180, fill=paint["leaf"])
+    draw.ellipse([at(19.5, 28.5), at(28.5, 37.5)], fill=paint["sun"])
+    made = io.BytesIO()
+    picture.resize((size, size), Image.Resampling.LANCZOS).save(made, "PNG", optimize=True)
+    return made.getvalue()
+
+
+@lru_cache(maxsize=300)
+def ico(key):
+    made = io.BytesIO()
+    Image.open(io.BytesIO(png(key, 192))).resize((32, 32), Image.Resampling.LANCZOS).save(made, "ICO", sizes=[(32, 32)])
+    return made.getvalue()
+
+
+def site_of(request):
+    site = request.neighbourhood or request.portal
+    if site is None:
+        raise Http404
+    return site
+
+
+def kept(request, response, site):
+    """For a year under the version that the pages name, else for a day."""
+    right = request.GET.get("v") == themes.version(site.config)
+    response["Cache-Control"] = f"public, max-age={themes.YEAR}, immutable" if right else f"public, max-age={DAY}"
+    response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
+    return response
+
+
+def icon(request):
+    site = site_of(request)
+    return kept(request, HttpResponse(svg(themes.choice(site.config)), content_type="image/svg+xml"), site)
+
+
+def picture(request, size):
+    if size not in SIZES:
+        raise Http404
+    site = site_of(request)
+    return kept(request, HttpResponse(png(themes.choice(site.config), size), content_type="image/png"), site)
+
+
+def favicon(request):
+    site = site_of(request)
+    return kept(request, HttpResponse(ico(themes.choice(site.config)), content_type="image/x-icon"), site)
+
+
+def manifest(request):
+    """What a phone needs to put the site on its home screen."""
+    site = site_of(request)
+    _theme, light, _dark = themes.merged(site.config)
+    version = themes.version(site.config)
+    data = {
+        "name": site.name,
+        "short_name": site.name[:12].strip(),
+        "lang": site.languages[0],
+        "start_url": "/",
+        "scope": "/",
+        "display": "minimal-ui",
+        "background_color": light.get("ground", "#ffffff"),
+        "theme_color": light.get("raised", "#ffffff"),
+        "icons": [{"src": f"/icon-{size}.png?v={version}", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
+        + [{"src": f"/icon.svg?v={version}", "sizes": "any", "type": "image/svg+xml"}],
+    }
+    return kept(request, JsonResponse(data, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}), site)

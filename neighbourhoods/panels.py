@@ -1,0 +1,51 @@
+"""The editor of a page: what a volunteer needs, and the rest under a tab that coordinators see."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
+
+from . import current
+from .findings_panel import FindingsPanel
+
+FOR_COORDINATORS = ("slug", "seo_title", "search_description")
+
+
+def coordinates(user, record):
+    """Whether a person may change what coordinators change: of this neighbourhood, or a keeper."""
+    if user.is_superuser:
+        return True
+    return record is not None and user.memberships.filter(neighbourhood=record.pk, role="coordinator").exists()
+
+
+class PageForm(WagtailAdminPageForm):
+    """Without the fields of the tab that the person does not see: what is not sent would be emptied."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.for_user is not None and not coordinates(self.for_user, current.neighbourhood()):
+            for name in FOR_COORDINATORS:
+                self.fields.pop(name, None)
+
+
+class ForCoordinators(ObjectList):
+    """A tab that only coordinators of the page's neighbourhood see."""
+
+    class BoundPanel(ObjectList.BoundPanel):
+        def is_shown(self):
+            return super().is_shown() and coordinates(self.request.user, current.neighbourhood())
+
+
+SEARCH_PANELS = [
+    FieldPanel("seo_title", heading=_("Title for search engines")),
+    FieldPanel("search_description", heading=_("Description for search engines")),
+]
+
+
+def editor(*panels, more=()):
+    """The edit handler of a page type: `panels` for everybody, `more` and what search engines see for coordinators."""
+    return TabbedInterface(
+        [
+            ObjectList([FindingsPanel(), *panels], heading=_("Content")),
+            ForCoordinators([*more, *SEARCH_PANELS], heading=_("More settings")),
+        ]
+    )
