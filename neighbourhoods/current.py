@@ -301,17 +301,15 @@ def host_of(request):
 
 def find_site(hostname):
     """('portal', Portal), ('site', Record), or (None, None) for a host that is not ours."""
-    umbrella = portal()
-    if umbrella is None:
-        return None, None
     if not settings.PRODUCTION:
-        if hostname in ("localhost", "127.0.0.1"):
-            return "portal", umbrella
-        record = by_slug(hostname.removesuffix(".localhost")) if hostname.endswith(".localhost") else None
-    elif hostname == umbrella.hostname:
-        return "portal", umbrella
+        own = hostname in ("localhost", "127.0.0.1")
+        record = by_slug(hostname.removesuffix(".localhost")) if not own and hostname.endswith(".localhost") else None
     else:
         record = by_host(hostname)
+        own = record is None and (umbrella := portal()) is not None and hostname == umbrella.hostname
+    if own:
+        found = portal()
+        return ("portal", found) if found else (None, None)
     return ("site", record) if record else (None, None)
 
 

@@ -53,8 +53,8 @@ def test_the_preview_beside_the_editor_shows_the_page_of_its_own_neighbourhood(i
     with visiting() as page:
         sign_in(page, install)
         page.goto(install.url(path=f"/admin/pages/{install.python(code).strip()}/edit/"))
-        page.get_by_role("textbox", name="Otsikko").fill("Vielä luonnos")
-        page.locator("button[aria-label='Toggle preview'], button[aria-label='Esikatselu päälle/pois']").first.click()
+        page.locator("#id_title").fill("Vielä luonnos")
+        page.locator("button[aria-label='Näytä tai piilota esikatselu']").first.click()
         preview = page.frame_locator("#w-preview-iframe")
         expect(preview.get_by_role("heading", level=1)).to_have_text("Vielä luonnos")
         expect(preview.locator(".brand")).to_contain_text("Partti")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from PIL import Image
 from playwright.sync_api import expect
 
 from .servers import ACTIVIST
@@ -100,3 +101,44 @@ def test_pages_of_another_neighbourhood_cannot_be_opened(install, visiting):
         expect(page).to_have_url(install.url(path="/admin/"))
         page.goto(install.url(path=f"/admin/pages/{partti}/"))
         expect(page.get_by_text("Partti")).to_have_count(0)
+
+
+def test_a_new_active_resident_changes_the_welcome_and_adds_a_page_with_a_picture_from_a_phone(install, visiting, tmp_path):
+    """As on the first evening: the words of the front page, then a page of one's own with a photo, and both are there for readers."""
+    photo = tmp_path / "IMG_0001.jpg"
+    Image.effect_noise((900, 600), 40).convert("RGB").save(photo)
+    code = "from neighbourhoods.models import HomePage as P; print(P.objects.get(url_path='/lintumaki/fi/').pk)"
+    home = install.python(code).strip()
+    with visiting(width=390, height=844, has_touch=True) as page, visiting(width=390) as reader:
+        page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+        page.get_by_role("button", name="Kirjaudu").click()
+        expect(page).to_have_url(install.url(path="/admin/"))
+
+        page.goto(install.url(path=f"/admin/pages/{home}/edit/"))
+        page.locator("#id_lead").fill("Tervetuloa mäelle, sinä myös.")
+        page.get_by_role("button", name="Julkaise", exact=True).click()
+        expect(page.get_by_text(re.compile("julkaistu")).first).to_be_visible()
+
+        page.goto(install.url(path=f"/admin/pages/add/neighbourhoods/infopage/{home}/"))
+        page.locator("#id_title").fill("Pihasauna")
+        page.locator("#id_lead").fill("Sauna lämpiää lauantaisin.")
+        page.locator("[data-streamfield-stream-container] button, button[title='Lisää lohko']").first.click()
+        page.get_by_role("option", name="Kuva", exact=True).click()
+        page.get_by_role("button", name="Valitse kuva").click()
+        dialog = page.get_by_role("dialog")
+        dialog.get_by_role("tab", name="Lähetä").click()
+        dialog.locator("input[type=file]").set_input_files(photo)
+        dialog.get_by_label("Mitä kuvassa näkyy?").fill("Saunan ovi ja penkki.")
+        dialog.get_by_role("button", name="Lähetä").click()
+        expect(dialog).to_have_count(0)
+        page.get_by_role("button", name="Julkaise", exact=True).click()
+        expect(page.get_by_text(re.compile("Pihasauna.* julkaistu"))).to_be_visible()
+
+        reader.goto(install.url("lintumaki", "/fi/"))
+        expect(reader.get_by_role("main")).to_contain_text("Tervetuloa mäelle, sinä myös.")
+        reader.goto(install.url("lintumaki", "/fi/pihasauna/"))
+        expect(reader.get_by_role("heading", level=1)).to_have_text("Pihasauna")
+        picture = reader.get_by_role("img", name="Saunan ovi ja penkki.")
+        expect(picture).to_be_visible()
+        assert picture.evaluate("image => image.complete && image.naturalWidth > 0")
+        assert "IMG_0001" not in reader.content()
