@@ -34,6 +34,7 @@ def portal_frame(portal):
         "home_url": f"/{language}/",
         "facts": portal.facts,
         "default_language": portal.codes[0],
+        "default_direction": direction(portal.codes[0]),
         "theme": themes.theme_of(portal.config).name,
         "desk_link": "/admin/",
         "portal_link": f"/{language}/",

@@ -79,6 +79,7 @@ def site_frame(record, root=""):
         "facts": record.facts,
         "notice_url": bodies.address(record.facts.notice_path, language) if record.facts.notice_path else "",
         "default_language": record.languages[0],
+        "default_direction": direction(record.languages[0]),
         "theme": themes.theme_of(record.config).name,
         "menu": [
             {"title": item.title, "url": f"{root}/{language}/{item.path}", "code": item.code} for item in record.menus.get(language, ())
