@@ -223,3 +223,16 @@ def test_a_shared_link_has_a_title_a_text_and_a_picture(visit):
     page = visit("lintumaki").get("/fi/mukaan/").text
     for name in ("og:title", "og:description", "og:url", "og:image", "og:site_name"):
         assert f'property="{name}"' in page
+
+
+def test_a_home_page_with_a_photo_shows_it_in_ready_made_sizes_and_without_one_the_drawing(visit):
+    from neighbourhoods.pictures import make_renditions
+
+    image = Image.objects.first()
+    make_renditions(image.pk)
+    assert 'class="art"' in main_of(visit, "/fi/")
+    HomePage.objects.filter(url_path="/lintumaki/fi/").update(picture=image)
+    text = main_of(visit, "/fi/")
+    assert 'type="image/avif"' in text and 'type="image/webp"' in text and f'alt="{image.description}"' in text
+    assert 'class="art"' not in text
+    assert "/media/" in visit("lintumaki").get("/fi/").text.split('og:image" content="')[1].split('"')[0]
