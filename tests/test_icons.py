@@ -83,6 +83,6 @@ def test_the_offline_page_is_there_in_each_language(visit, language):
     assert page.status_code == 200 and f'lang="{language}"' in page.text
 
 
-def test_the_styleguide_shows_every_icon_and_colour_and_only_in_development(visit, settings):
+def test_the_styleguide_shows_icons_and_colours(visit):
     page = visit("lintumaki").get("/styleguide/")
     assert page.status_code == 200 and "--on-accent" in page.text and "calendar" in page.text
