@@ -9,8 +9,7 @@ import hmac
 import re
 import secrets
 from datetime import timedelta
-from ipaddress import ip_network
-from urllib.parse import urlsplit
+from ipaddress import ip_address, ip_network
 
 from django import forms
 from django.conf import settings
@@ -31,6 +30,7 @@ from .models import Feedback
 
 ANSWERED_IN = 14  # days
 ADDRESS_KEPT = 90  # days after the answer
+UNANSWERED_KEPT = 180  # days after the report
 KEPT = 365  # days
 TOKEN_AGE = 24 * 60 * 60
 QUICKEST = 2  # seconds; nobody writes a report faster
@@ -40,6 +40,7 @@ LONGEST = 4000
 # letters that show nothing: fillers of Hangul and Braille
 FILLERS = set("\u115f\u1160\u3164\uffa0\u2800")
 UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+NOT_IN_AN_ADDRESS = re.compile(r"[\x00-\x20\x7f]")
 SALT = "neighbourhoods.feedback"
 
 
@@ -91,7 +92,8 @@ def is_from_elsewhere(request):
     fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
     if fetch_site is not None and fetch_site not in ("same-origin", "none"):
         return True
-    return origin is not None and urlsplit(origin).netloc.lower() != request.get_host().lower()
+    # cut by hand: urlsplit raises for what no browser would send
+    return origin is not None and origin.partition("://")[2].lower() != request.get_host().lower()
 
 
 def sender(request):
@@ -101,7 +103,10 @@ def sender(request):
         forwarded = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
         addresses = forwarded[-settings.PROXIES :][:1] or addresses
     try:
-        network = str(ip_network(f"{addresses[0]}/{48 if ':' in addresses[0] else 24}", strict=False))
+        address = ip_address(addresses[0])
+        # a server that listens on both kinds writes 192.0.2.7 as ::ffff:192.0.2.7; all of those share their first 48 bits
+        address = getattr(address, "ipv4_mapped", None) or address
+        network = str(ip_network(f"{address}/{24 if address.version == 4 else 48}", strict=False))
     except ValueError:
         network = "unknown"
     day = timezone.localdate().isoformat()
@@ -120,7 +125,8 @@ def is_over_the_limit(request):
 
 def page_told(value):
     """The path of the page that the report is about; nothing that could lead elsewhere."""
-    value = UNSEEN.sub("", value)[:500]
+    # browsers leave tabs and line ends out, and "/\t/elsewhere.example" would become another host
+    value = NOT_IN_AN_ADDRESS.sub("", value)[:500]
     return value if value.startswith("/") and not value.startswith(("//", "/\\")) else ""
 
 
@@ -195,7 +201,8 @@ def store(record, *, text, email, about, token, is_held):
             if not is_held:
                 tell(record, row)
     except IntegrityError:
-        return
+        if not Feedback.objects.filter(token=token).exists():
+            raise
 
 
 def tell(record, row):
@@ -239,5 +246,5 @@ def forget():
     now = timezone.now()
     Feedback.objects.filter(created_at__lt=now - timedelta(days=KEPT)).delete()
     answered = Feedback.objects.exclude(email="").filter(answered_at__lt=now - timedelta(days=ADDRESS_KEPT))
-    waiting = Feedback.objects.exclude(email="").filter(answered_at=None, created_at__lt=now - timedelta(days=2 * ADDRESS_KEPT))
+    waiting = Feedback.objects.exclude(email="").filter(answered_at=None, created_at__lt=now - timedelta(days=UNANSWERED_KEPT))
     (answered | waiting).update(email="")

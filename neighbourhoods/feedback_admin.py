@@ -1,6 +1,7 @@
 """Reports of problems in the admin: what waits for an answer, and until when."""
 
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import path, reverse
@@ -30,8 +31,7 @@ def place_of(user):
 def reports(record):
     """Unanswered first, the oldest of them first; then the answered ones, newest first."""
     rows = Feedback.objects.filter(neighbourhood=record.pk if record else None)
-    waiting = list(rows.filter(answered_at=None).order_by("is_held", "due_on", "pk")[:500])
-    return waiting + list(rows.exclude(answered_at=None).order_by("-answered_at")[:500])
+    return rows.order_by(F("answered_at").desc(nulls_first=True), "is_held", "due_on", "pk")
 
 
 def index(request):
@@ -41,12 +41,8 @@ def index(request):
     for row in page.object_list:
         row.days_left = (row.due_on - today).days
         row.days_late = -row.days_left
-    context = {
-        "page": page,
-        "name": record.name if record else "Pihapiiri",
-        "root": record.root_url if record else current.portal().root_url,
-    }
-    return render(request, "neighbourhoods/feedback/admin.html", context)
+    site = record or current.portal()
+    return render(request, "neighbourhoods/feedback/admin.html", {"page": page, "name": site.name, "root": site.root_url})
 
 
 @require_POST

@@ -54,6 +54,7 @@ def statement(request, name, title, path):
             "host": site.root_url.split("//", 1)[-1],
             "days": feedback.ANSWERED_IN,
             "address_days": feedback.ADDRESS_KEPT,
+            "unanswered_days": feedback.UNANSWERED_KEPT,
             "report_days": feedback.KEPT,
             "consent_days": contacts.KEPT_AFTER,
             "ombudsman": OMBUDSMAN,

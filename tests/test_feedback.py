@@ -1,16 +1,19 @@
 """A resident without an account tells of a problem, and gets an answer in time."""
 
 import json
+import sqlite3
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 import time_machine
 from django.core.cache import cache
+from django.db import IntegrityError, OperationalError
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from neighbourhoods import feedback
-from neighbourhoods.models import Details, Feedback, Neighbourhood, OutgoingMail
+from neighbourhoods import feedback, tasks
+from neighbourhoods.models import Contact, Details, Feedback, Neighbourhood, OutgoingMail
 
 pytestmark = pytest.mark.django_db
 PATH = "/fi/saavutettavuus/palaute/"
@@ -121,6 +124,8 @@ def test_all_that_is_wrong_is_told_at_once_beside_its_field_and_nothing_is_lost(
     assert page.text.count("Teksti puuttuu. Yksi lause riittää.") == page.text.count("Tarkista sähköposti.") == 2
     assert 'aria-describedby="hint_email err_email"' in page.text and 'value="asukas(at)example"' in page.text
     assert 'href="#id_text"' in page.text
+    # a reader who hears the page begins here, without any script
+    assert '<div class="summary" role="alert" tabindex="-1" autofocus id="errors">' in page.text
 
 
 @pytest.mark.parametrize("text", ["\u200b", "\u2063\u2063", "\u3164", " \t\n"])
@@ -227,30 +232,111 @@ def test_an_address_that_nobody_answered_is_erased_in_half_a_year(visit):
     assert Feedback.objects.get().email == ""
 
 
-class TestInTheAdmin:
-    def test_an_activist_sees_what_waits_and_marks_it_answered_and_back(self, visit, activist):
-        send(visit("lintumaki"))
-        office = visit()
-        office.client.force_login(activist)
-        assert "Kuvasta puuttuu selitys." in office.get("/admin/feedback/").text
-        row = Feedback.objects.get()
-        office.post(f"/admin/feedback/{row.pk}/")
-        row.refresh_from_db()
-        assert row.answered_at
-        office.post(f"/admin/feedback/{row.pk}/")
-        row.refresh_from_db()
-        assert row.answered_at is None
+def test_an_origin_that_no_browser_would_send_is_refused(visit):
+    for origin in ("http://[", "", "://", "lintumaki.localhost:8000", "http://lintumaki.localhost:8000.evil.example"):
+        assert send(visit("lintumaki"), headers={"Origin": origin}).status_code == 403, origin
+    assert not Feedback.objects.exists()
 
-    def test_reports_of_another_neighbourhood_are_not_there(self, visit, activist):
-        send(visit("partti"))
-        office = visit()
-        office.client.force_login(activist)
-        assert "Kuvasta puuttuu selitys." not in office.get("/admin/feedback/").text
-        assert office.post(f"/admin/feedback/{Feedback.objects.get().pk}/").status_code == 404
 
-    def test_a_late_answer_is_marked_so(self, visit, keeper):
-        send(visit("lintumaki"))
-        Feedback.objects.update(due_on=timezone.localdate() - timedelta(days=2))
-        office = visit()
-        office.client.force_login(keeper)
-        assert "2 päivää myöhässä" in office.get("/admin/feedback/?neighbourhood=lintumaki").text
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"text=%ff%fe&token=%ff:%ff:%ff&email=%00", "application/x-www-form-urlencoded"),
+        (b"text=" + b"a" * 3_000_000, "application/x-www-form-urlencoded"),
+        (b"&".join(b"a%d=1" % number for number in range(2000)), "application/x-www-form-urlencoded"),
+        (b"text=a", "application/x-www-form-urlencoded; charset=bogus"),
+        (b"junk", "multipart/form-data"),
+        (b'--x\r\nContent-Disposition: form-data; name="text"; filename="a"\r\n\r\nabc\r\n--x--\r\n', "multipart/form-data; boundary=x"),
+        (b"{}", "application/json"),
+    ],
+    ids=["no letters", "too long", "too many fields", "unknown letters", "no parts", "a file instead of text", "no form"],
+)
+def test_a_broken_post_is_refused_in_plain_words_and_kept_by_no_cache(visit, body, kind):
+    page = visit("lintumaki").client.generic("POST", PATH, body, content_type=kind)
+    assert page.status_code in (200, 400, 422)
+    assert page["Cache-Control"] == "no-store" and "<h1" in page.text
+    assert not Feedback.objects.exists()
+
+
+def test_a_locked_database_gives_the_text_back(visit, monkeypatch):
+    def locked(**fields):
+        raise OperationalError("database is locked") from sqlite3.OperationalError("database is locked")
+
+    reader = visit("lintumaki")
+    one = token(reader)
+    monkeypatch.setattr(Feedback.objects, "create", locked)
+    reader.client.raise_request_exception = False
+    page = send(reader, token=one)
+    assert page.status_code == 503 and "Kuvasta puuttuu selitys." in page.text
+
+
+def test_a_report_that_could_not_be_stored_is_never_thanked_for(visit, monkeypatch):
+    def broken(**fields):
+        raise IntegrityError("another rule than that of the token")
+
+    reader = visit("lintumaki")
+    one = token(reader)
+    monkeypatch.setattr(Feedback.objects, "create", broken)
+    reader.client.raise_request_exception = False
+    assert send(reader, token=one).status_code == 500
+
+
+def test_control_characters_never_reach_the_rows_or_the_mail(visit):
+    send(
+        visit("lintumaki"),
+        text="Kuva\0 on\x1b[31m\x07 rikki.\r\nEtusivulla.",
+        email="asukas@example.org\0",
+        about="/\t/evil.example\r\nBcc: x",
+    )
+    row = Feedback.objects.get()
+    assert (row.text, row.email, row.about) == ("Kuva on[31m rikki.\nEtusivulla.", "asukas@example.org", "")
+    assert not set("\0\x1b\x07\r") & set(OutgoingMail.objects.get().body)
+
+
+class TestWhoSent:
+    """Senders are told apart by the beginning of their network address, never by all of it."""
+
+    def of(self, rf, address, **headers):
+        return feedback.sender(rf.get("/", REMOTE_ADDR=address, headers=headers))
+
+    def test_one_home_counts_as_one_and_two_streets_as_two(self, rf):
+        assert self.of(rf, "192.0.2.7") == self.of(rf, "192.0.2.200") != self.of(rf, "192.0.3.7")
+        assert self.of(rf, "2001:db8:1:2::3") == self.of(rf, "2001:db8:1:ffff::9") != self.of(rf, "2001:db8:2::3")
+
+    def test_both_spellings_of_an_address_are_the_same_sender(self, rf):
+        assert self.of(rf, "::ffff:192.0.2.7") == self.of(rf, "192.0.2.7") != self.of(rf, "::ffff:198.51.100.7")
+
+    def test_the_hash_changes_every_day(self, rf):
+        with time_machine.travel(NOON, tick=False):
+            today = self.of(rf, "192.0.2.7")
+        with time_machine.travel("2026-12-02T12:00:00+02:00", tick=False):
+            assert self.of(rf, "192.0.2.7") != today
+
+    def test_a_forwarded_address_counts_only_from_as_many_proxies_as_are_trusted(self, rf, settings):
+        chain = {"X-Forwarded-For": "203.0.113.1, 198.51.100.7, 192.0.2.7"}
+        settings.PROXIES = 0
+        assert self.of(rf, "10.0.0.1", **chain) == self.of(rf, "10.0.0.1")
+        settings.PROXIES = 1
+        assert self.of(rf, "10.0.0.1", **chain) == self.of(rf, "192.0.2.7")
+        settings.PROXIES = 2
+        assert self.of(rf, "10.0.0.1", **chain) == self.of(rf, "198.51.100.7")
+
+    def test_what_is_no_address_breaks_nothing(self, rf, settings):
+        settings.PROXIES = 1
+        for address in ("", "unix:", "192.0.2.7:55", "fe80::1%eth0", "[::1]", "x" * 300):
+            assert self.of(rf, "10.0.0.1", **{"X-Forwarded-For": address})
+
+
+def test_the_daily_task_erases_addresses_of_reports_and_people_whose_consent_has_ended(visit):
+    send(visit("lintumaki"), email="asukas@example.org")
+    Feedback.objects.update(answered_at=timezone.now() - timedelta(days=91))
+    details = Details.objects.get(neighbourhood__slug="lintumaki")
+    day = timezone.localdate()
+    ended = Contact.objects.create(
+        details=details, role="Avaimet", name="Aino", consented_on=day - timedelta(days=200), consent_ends=day - timedelta(days=31)
+    )
+    function, minutes = tasks.SCHEDULES["forget"]
+    assert minutes == 24 * 60
+    import_string(function)()
+    ended.refresh_from_db()
+    assert (Feedback.objects.get().email, ended.name, ended.role) == ("", "", "Avaimet")

@@ -1,11 +1,13 @@
 """Searching a site: plain for now, and safe."""
 
 import json
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from neighbourhoods.models import InfoPage
+from neighbourhoods.search import views
 
 pytestmark = pytest.mark.django_db
 CASES = json.loads((Path(__file__).parent / "cases" / "text_cases.json").read_text(encoding="utf-8"))
@@ -67,3 +69,45 @@ def test_no_text_breaks_it_and_none_runs(visit):
 def test_on_the_portal_it_leads_to_the_list(visit):
     answer = visit().get("/fi/etsi/", {"q": "Partti & muut"})
     assert (answer.status_code, answer["Location"]) == (302, "/fi/?q=Partti+%26+muut")
+
+
+def test_a_reader_gets_the_title_and_the_lead_of_the_own_language_whichever_version_had_the_word(visit):
+    page = visit("lintumaki").get("/sv/etsi/", {"q": "huoltoyhtiölle"})
+    (hit,) = page.context["hits"]
+    row = InfoPage.objects.get(url_path="/lintumaki/sv/yhteystiedot/")
+    assert (hit["title"], hit["url"], hit["language"]) == ("Vem kan man fråga", "/sv/yhteystiedot/", "sv")
+    assert row.lead and hit["lead"] == row.lead
+
+
+def test_pages_with_all_the_words_come_first_and_with_any_when_there_are_none(visit):
+    reader = visit("lintumaki")
+    assert hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle kysyä"})) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
+    assert hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle xyzzy"})) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
+
+
+def test_a_letter_that_was_typed_in_two_parts_is_the_same_letter(visit):
+    page = visit("lintumaki").get("/fi/etsi/", {"q": unicodedata.normalize("NFD", "huoltoyhtiölle")})
+    assert hits(page) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
+
+
+@pytest.mark.parametrize(("pages", "shown", "is_all"), [(20, 20, True), (21, 20, False)])
+def test_the_first_twenty_are_shown_and_it_is_told_when_there_are_more(visit, neighbourhoods, pages, shown, is_all):
+    home = neighbourhoods["lintumaki"].folder.get_children().get(slug="fi")
+    for number in range(pages):
+        home.add_child(instance=InfoPage(title=f"Kvartsikello {number}", slug=f"kello-{number}", locale=home.locale))
+    page = visit("lintumaki").get("/fi/etsi/", {"q": "kvartsikello"})
+    assert len(page.context["hits"]) == shown
+    assert ("20 osumaa sanalle" in page.text) is is_all
+    assert page.context["most"] == (0 if is_all else 20)
+
+
+def test_only_a_hundred_letters_and_eight_words_are_looked_for():
+    assert views.words("a" * 200) == ["a" * 100]
+    assert views.words("yksi KAKSI, kolme-neljä_viisi 6 7 8 9") == ["yksi", "kaksi", "kolme", "neljä", "viisi", "6", "7", "8"]
+    assert views.words("\" * : ( ) & | ! \\ ' _ %") == []
+
+
+def test_the_page_of_hits_is_kept_out_of_search_engines_and_tells_how_many_there_are(visit):
+    page = visit("lintumaki").get("/fi/etsi/", {"q": "huoltoyhtiölle"})
+    assert '<meta name="robots" content="noindex">' in page.text
+    assert 'role="status"' in page.text

@@ -1,10 +1,12 @@
 """Every site has an accessibility statement and a privacy notice, made from its file and its details."""
 
+import re
 from datetime import date
 
 import pytest
 
-from neighbourhoods.models import Details, KnownGap
+from neighbourhoods import current
+from neighbourhoods.models import Details, Install, KnownGap, Neighbourhood
 
 pytestmark = pytest.mark.django_db
 BOTH = pytest.mark.parametrize("path", ["saavutettavuus", "tietosuoja"])
@@ -46,7 +48,7 @@ def test_every_page_leads_to_both(visit, path):
 
 def test_what_nobody_has_told_is_said_to_be_so(visit):
     accessibility, privacy = (visit("lintumaki").get(f"/fi/{path}/").text for path in ("saavutettavuus", "tietosuoja"))
-    assert "arvion päivää ei ole vielä kerrottu" in accessibility
+    assert "Arvion päivä: ei vielä kerrottu" in accessibility
     assert "viranomainen: ei vielä kerrottu" in accessibility
     assert "Palvelin: ei vielä kerrottu" in privacy
     assert "täyttää WCAG-ohjeiston A- ja AA-tason vaatimukset osittain" in accessibility
@@ -82,3 +84,73 @@ def test_nothing_is_promised_that_is_not_built(visit):
     for language in ("fi", "sv", "en", "fi-simple"):
         text = visit("lintumaki").get(f"/{language}/tietosuoja/").text.lower()
         assert not {"viikkokirje", "ilmoittautumi", "veckobrev", "newsletter", "sign-up"} & set(text.split())
+
+
+NOT_TOLD = {"fi": "ei vielä kerrottu", "sv": "inte berättat ännu", "en": "not told yet", "fi-simple": "ei vielä kerrottu"}
+
+
+@BOTH
+@pytest.mark.parametrize("language", NOT_TOLD)
+def test_a_site_of_which_nothing_is_told_says_so_and_leaves_no_empty_list(visit, path, language):
+    row = Neighbourhood.objects.get(slug="lintumaki")
+    row.config = {**row.config, "controller": {}}
+    row.save()
+    Details.objects.filter(neighbourhood=row.pk).delete()
+    current.forget_everything()
+    text = visit("lintumaki").get(f"/{language}/{path}/").text.split("<main")[1].split("</main>")[0]
+    # who, when assessed, the authority, when reviewed; who, the address to write to, server, processors, when reviewed
+    assert text.count(NOT_TOLD[language]) == (4 if path == "saavutettavuus" else 5)
+    assert "None" not in text and not re.search(r"<(ul|p)[^>]*>\s*</", text)
+
+
+@pytest.mark.parametrize("language", NOT_TOLD)
+def test_a_known_gap_is_told_with_its_cause_what_to_do_and_when_it_is_put_right_in_every_language(visit, language):
+    visitor = visit("lintumaki")
+    before = visitor.get(f"/{language}/saavutettavuus/").text
+    KnownGap.objects.create(details=details(), issue="Kartta", cause="vanha kuva", instead="Soita.", corrected="keväällä")
+    after = visitor.get(f"/{language}/saavutettavuus/").text
+    for told in ("Kartta", "vanha kuva", "Soita.", "keväällä"):
+        assert told in after and told not in before
+
+
+@pytest.mark.parametrize(("language", "partly"), [("fi", "osittain"), ("sv", "delvis"), ("en", "in part"), ("fi-simple", "osittain")])
+def test_the_site_never_claims_to_be_accessible_in_full(visit, language, partly):
+    assert partly in visit("lintumaki").get(f"/{language}/saavutettavuus/").text.split("<main")[1]
+
+
+@pytest.mark.parametrize("language", NOT_TOLD)
+def test_the_times_that_data_is_kept_are_those_that_the_erasing_keeps_to(visit, monkeypatch, language):
+    for name, days in (("ADDRESS_KEPT", 91), ("UNANSWERED_KEPT", 181), ("KEPT", 361)):
+        monkeypatch.setattr(f"neighbourhoods.feedback.{name}", days)
+    monkeypatch.setattr("neighbourhoods.contacts.KEPT_AFTER", 31)
+    text = visit("lintumaki").get(f"/{language}/tietosuoja/").text
+    for days in (91, 181, 361, 31):
+        assert f" {days} " in text or f">{days} " in text
+
+
+@BOTH
+def test_they_cost_two_queries_at_most(visit, path, django_assert_max_num_queries):
+    visitor = visit("lintumaki")
+    visitor.get(f"/fi/{path}/")
+    with django_assert_max_num_queries(2):
+        visitor.get(f"/fi/{path}/")
+
+
+@BOTH
+def test_search_engines_are_sent_to_the_texts_that_were_written(visit, path):
+    page = visit("lintumaki").get(f"/ar/{path}/").text
+    assert f'<link rel="canonical" href="http://lintumaki.localhost:8000/en/{path}/">' in page
+    assert set(re.findall(r'hreflang="([^"]*)"', page.split("</head>")[0])) == {"fi", "sv", "en", "x-default"}
+
+
+def test_the_portal_has_its_own_details(visit):
+    Details.objects.create(neighbourhood=None, hosting="Portaalin palvelin", contact_email="portaali@example.org")
+    assert "Portaalin palvelin" in visit().get("/fi/tietosuoja/").text
+    assert "mailto:portaali@example.org" in visit().get("/fi/saavutettavuus/").text
+    assert "Portaalin palvelin" not in visit("lintumaki").get("/fi/tietosuoja/").text
+
+
+@BOTH
+def test_before_anything_is_applied_there_is_nothing_here(bare, visit, path):
+    assert not Install.objects.exists()
+    assert visit().get(f"/fi/{path}/").status_code == 404

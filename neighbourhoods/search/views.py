@@ -1,6 +1,7 @@
 """The search page: plain for now. Only letters and digits of what was typed reach the database."""
 
 import re
+import unicodedata
 
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,32 +21,42 @@ MOST_ROWS = MOST_HITS * 8
 
 def words(text):
     """At most MOST_WORDS words in lower case, of letters and digits alone."""
-    return re.findall(r"[^\W_]+", text[:LONGEST].lower())[:MOST_WORDS]
+    # some keyboards write ä as two signs, of which the second is no letter
+    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text[:LONGEST]).lower())[:MOST_WORDS]
 
 
 def find(record, language, asked):
-    """[{"title", "lead", "url", "language"}]: pages with all the words, else with any; each once, in the reader's best language."""
-    pages = record.pages().exclude(depth__lte=3)
-    rows = []
+    """([{"title", "lead", "url", "language"}], whether there are more): pages with all the words, else with any.
+
+    A page is found in any of its languages and shown once, in the one that is best for the reader.
+    """
+    below_home = record.pages().exclude(depth__lte=3)
+    keys = []
     for operator in ("and", "or"):
-        rows = list(pages.search(PlainText(" ".join(asked), operator=operator))[:MOST_ROWS])
-        if rows:
+        rows = below_home.search(PlainText(" ".join(asked), operator=operator))[:MOST_ROWS]
+        keys = list(dict.fromkeys(row.translation_key for row in rows))
+        if keys:
             break
-    chain = record.chain(language)
-    best, order = {}, []
-    for row in rows:
-        home = record.homes.get(row.url_path.split("/", 3)[2])
-        if home is None or home.code not in chain:
-            continue
-        if row.translation_key not in best:
-            order.append(row.translation_key)
-            best[row.translation_key] = (chain.index(home.code), row, home.code)
-        else:
-            best[row.translation_key] = min(best[row.translation_key], (chain.index(home.code), row, home.code), key=lambda one: one[0])
+    shown = best_versions(below_home, record, language, keys[:MOST_HITS])
+    return shown, len(keys) > MOST_HITS
+
+
+def best_versions(pages, record, language, keys):
+    """What is shown of the pages with these translation keys, in the order of the keys."""
+    if not keys:
+        return []
+    chain, best = record.chain(language), {}
+    for pk, key, url_path in pages.filter(translation_key__in=keys).values_list("pk", "translation_key", "url_path"):
+        home = record.homes.get(url_path.split("/", 3)[2])
+        if home and home.code in chain:
+            found = (chain.index(home.code), pk, home.code)
+            best[key] = min(best.get(key, found), found)
+    rows = {page.pk: page for page in pages.filter(pk__in=[pk for _rank, pk, _code in best.values()]).specific()}
     hits = []
-    for key in order[:MOST_HITS]:
-        _rank, row, code = best[key]
-        hits.append({"title": row.title, "about": row.search_description, "url": bodies.address(row.url_path, language), "language": code})
+    for _rank, pk, code in (best[key] for key in keys if key in best):
+        if page := rows.get(pk):
+            lead = getattr(page, "lead", "") or page.search_description
+            hits.append({"title": page.title, "lead": lead, "url": bodies.address(page.url_path, language), "language": code})
     return hits
 
 
@@ -57,13 +68,15 @@ def search(request):
             raise Http404
         return HttpResponseRedirect(f"/{language}/" + (f"?{urlencode({'q': typed})}" if typed else ""))
     asked = words(typed)
+    hits, has_more = find(record, language, asked) if asked else ([], False)
     context = site_frame(record)
     for item in context["switch"]:
         item["url"] = f"/{item['code']}/etsi/?{urlencode({'q': typed})}&kieli" if typed else f"/{item['code']}/etsi/?kieli"
     context.update(
         {
             "q": typed,
-            "hits": find(record, language, asked) if asked else [],
+            "hits": hits,
+            "most": MOST_HITS if has_more else 0,
             "was_asked": bool(typed),
             "write_to": record.facts.email or (record.config.get("controller") or {}).get("email", ""),
         }
