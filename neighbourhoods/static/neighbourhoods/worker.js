@@ -26,6 +26,8 @@ self.addEventListener("activate", (event) => {
 });
 
 async function keep(request, response) {
+  // never what somebody searched for: the next one to hold the phone may be another person
+  if (new URL(request.url).search) return;
   if (!response.ok || response.redirected || (response.headers.get("Cache-Control") || "").includes("no-store")) return;
   const cache = await caches.open(KEPT);
   await cache.put(request, response);
