@@ -28,8 +28,10 @@ def respond(request, template, status, context=None, codes=None):
     language = first if first in known else negotiate(request, codes or INTERFACE)
     with translation.override(language):
         site = getattr(request, "neighbourhood", None) or getattr(request, "portal", None)
+        config = site.config if site else {}
         own = {
-            "theme_version": themes.version(site.config if site else {}),
+            "theme": themes.theme_of(config).name,
+            "theme_version": themes.version(config),
             "language": language,
             "direction": direction(language),
             "content_language": language,
@@ -54,15 +56,12 @@ def unknown_host(request):
 
 def gone(request, record):
     """410: the file of the neighbourhood was removed; its content stays, and comes back with the file."""
-    from . import addresses
+    from . import addresses, current
 
-    return respond(
-        request,
-        "410",
-        410,
-        {"name": record.name, "portal_url": addresses.portal_url(), "theme_version": themes.version(record.config)},
-        codes=record.languages,
-    )
+    look = {"theme": themes.theme_of(record.config).name, "theme_version": themes.version(record.config)}
+    # for the templates of its own theme
+    with current.activate(record):
+        return respond(request, "410", 410, look | {"name": record.name, "portal_url": addresses.portal_url()}, codes=record.languages)
 
 
 def page_not_found(request, exception=None):
@@ -100,7 +99,8 @@ def server_error(request):
     try:
         if is_a_lasting_lock(sys.exc_info()[1]):
             return busy(request)
-        return respond(request, "500", 500)
+        site = getattr(request, "neighbourhood", None) or getattr(request, "portal", None)
+        return respond(request, "500", 500, {"phone": site.facts.phone if site else ""})
     except Exception:
         return HttpResponse(LAST_RESORT, status=500)
 

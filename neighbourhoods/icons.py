@@ -2,15 +2,18 @@
 
 import hashlib
 import io
+import json
 from functools import lru_cache
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.cache import get_conditional_response
 from PIL import Image, ImageDraw
 
 from . import themes
 
 DAY = 60 * 60 * 24
 SIZES = (180, 192, 512)
+SHORT = 12  # letters that fit under an icon
 FINER = 4  # drawn so many times larger, and made smaller: smooth edges
 # in a square of 48: (token, points)
 SHAPES = (
@@ -25,8 +28,6 @@ INSTEAD = {"yard": "soft", "brick": "accent", "roof": "ink", "leaf": "accent", "
 @lru_cache(maxsize=300)
 def colours(key):
     """((token, colour), …) of a look; `key` is themes.choice of the site."""
-    import json
-
     _theme, light, _dark = themes.merged(json.loads(key))
     return tuple((name, light.get(name) or light.get(other) or "#21372a") for name, other in INSTEAD.items())
 
@@ -88,12 +89,12 @@ def site_of(request):
     return site
 
 
-def kept(request, response, site):
-    """For a year under the version that the pages name, else for a day."""
-    right = request.GET.get("v") == themes.version(site.config)
+def kept(request, response, site, only_looks=True):
+    """For a year under the version that the pages name, if nothing but the look is in it, else for a day."""
+    right = only_looks and request.GET.get("v") == themes.version(site.config)
     response["Cache-Control"] = f"public, max-age={themes.YEAR}, immutable" if right else f"public, max-age={DAY}"
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
-    return response
+    return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
 def icon(request):
@@ -113,6 +114,14 @@ def favicon(request):
     return kept(request, HttpResponse(ico(themes.choice(site.config)), content_type="image/x-icon"), site)
 
 
+def short(name):
+    """The whole words of a name that fit under an icon; of a longer word its beginning."""
+    words = name.split()
+    while len(words) > 1 and len(" ".join(words)) > SHORT:
+        words.pop()
+    return " ".join(words)[:SHORT]
+
+
 def manifest(request):
     """What a phone needs to put the site on its home screen."""
     site = site_of(request)
@@ -120,14 +129,19 @@ def manifest(request):
     version = themes.version(site.config)
     data = {
         "name": site.name,
-        "short_name": site.name[:12].strip(),
+        "short_name": short(site.name),
         "lang": site.languages[0],
         "start_url": "/",
         "scope": "/",
         "display": "minimal-ui",
         "background_color": light.get("ground", "#ffffff"),
         "theme_color": light.get("raised", "#ffffff"),
-        "icons": [{"src": f"/icon-{size}.png?v={version}", "sizes": f"{size}x{size}", "type": "image/png"} for size in (192, 512)]
+        "icons": [
+            {"src": f"/icon-{size}.png?v={version}", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
+            for size, purpose in ((192, "any"), (512, "any"), (512, "maskable"))
+        ]
         + [{"src": f"/icon.svg?v={version}", "sizes": "any", "type": "image/svg+xml"}],
     }
-    return kept(request, JsonResponse(data, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}), site)
+    response = JsonResponse(data, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
+    # the name is in it, and may change while the look stays
+    return kept(request, response, site, only_looks=False)

@@ -1,5 +1,6 @@
 """The last thing that was published in each neighbourhood, kept in its row: the portal's list needs no look into the pages."""
 
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -28,7 +29,7 @@ def is_translation(page):
     home = record.home(record.languages[0]) if record else None
     if home is None or page.url_path.startswith(home.url_path):
         return False
-    return Page.objects.live().filter(path__startswith=home.path, translation_key=page.translation_key).exists()
+    return Page.objects.live().filter(path__startswith=home.path, translation_key=page.translation_key, alias_of=None).exists()
 
 
 def told(page):
@@ -58,9 +59,10 @@ def gone(sender, instance, **kwargs):
 def recount(pk, slug):
     row = Neighbourhood.objects.select_related("folder").get(pk=pk)
     pages = Page.objects.live().public().descendant_of(row.folder).filter(depth__gt=row.folder.depth + 1, alias_of=None)
-    # translations come after what they are translations of
-    newest = pages.exclude(last_published_at=None).order_by("-last_published_at")
-    page = newest.filter(locale__language_code=row.config.get("languages", [""])[0]).first() or newest.first()
+    own = Q(locale__language_code=row.config.get("languages", [""])[0])
+    # as is_translation, for all at once
+    translated = ~own & Exists(pages.filter(own, translation_key=OuterRef("translation_key")))
+    page = pages.exclude(last_published_at=None).exclude(translated).order_by("-last_published_at").first()
     fields = {"newest": told(page), "newest_at": page.last_published_at} if page else {"newest": {}, "newest_at": None}
     Neighbourhood.objects.filter(pk=pk).update(**fields)
 

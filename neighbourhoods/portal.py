@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.http import urlencode
 
 from . import addresses, themes
-from .languages.links import direction
+from .languages.links import alternates, direction
 from .languages.middleware import CHOICE
 from .models import Neighbourhood
 from .models.neighbourhood import folded
@@ -19,7 +19,7 @@ PER_PAGE = 60
 NEWS = 6
 PICTURES = 4
 LONGEST = 100
-UNSEEN = re.compile(r"[\x00-\x1f\x7f]")
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 def portal_frame(portal):
@@ -49,9 +49,6 @@ def portal_frame(portal):
             }
             for code in portal.codes
         ],
-        "alternates": [(code, f"{portal.root_url}/{code}/") for code in portal.codes if "-simple" not in code]
-        + [("x-default", f"{portal.root_url}/{portal.codes[0]}/")],
-        "canonical": f"{portal.root_url}/{language}/",
         "theme_version": themes.version(portal.config),
     }
 
@@ -77,6 +74,14 @@ def serve(request, path):
     if not typed and page.number == 1:
         news = Neighbourhood.objects.exclude(state__in=("removed", "archived")).exclude(newest_at=None).order_by("-newest_at")
         context["news"] = [card(row) for row in news.values(*fields)[:NEWS]]
+    if typed:
+        for item in context["switch"]:
+            item["url"] = f"/{item['code']}/?{urlencode({'q': typed})}&{CHOICE}"
+    else:
+        # of the list alone: an error, a form or a page without a network is not the front page
+        tail = f"?p={page.number}" if page.number > 1 else ""
+        context["alternates"] = alternates(request.portal, dict.fromkeys(request.portal.codes, tail))
+        context["canonical"] = f"{request.portal.root_url}/{context['language']}/{tail}"
     context["write_to"] = (request.portal.config.get("controller") or {}).get("email", "")
     return render(request, "neighbourhoods/portal.html", context)
 

@@ -1,29 +1,37 @@
 """`/styleguide/`: every part of the look alone, for those who make themes and templates. In development only."""
 
+from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 
 from . import themes
+from .portal import PICTURES
 from .statements import frame_of
 from .templatetags.look import icons
 
 PAINT = ("sky", "far", "hill", "yard", "wall", "brick", "roof", "glow", "leaf", "berry", "wood", "water", "sun", "skin", "skin-2", "skin-3")
-ARTS = ("brand_art", "hero_art", "portal_art", "lost_art", "face_art", "place_art", "ridge")
+# how many of each there are; those of which there are several take a `number`
+ARTS = {"brand_art": 1, "hero_art": 1, "portal_art": 1, "lost_art": 1, "face_art": 3, "place_art": PICTURES, "ridge": 1}
+
+
+def is_colour(value):
+    """Also one that is said to be another token's."""
+    return value.startswith(("#", "var("))
 
 
 def show(request):
     site = request.neighbourhood or request.portal
-    if site is None:
+    if site is None or settings.PRODUCTION:
         raise Http404
     theme, light, _dark = themes.merged(site.config)
-    coloured = [(name, value) for name, value in light.items() if value.startswith("#")]
+    coloured = [(name, value) for name, value in light.items() if is_colour(value)]
     context = frame_of(request) | {
         "label": theme.label,
         "colours": [pair for pair in coloured if pair[0] not in PAINT],
         "paint": [pair for pair in coloured if pair[0] in PAINT],
-        "measures": [pair for pair in light.items() if not pair[1].startswith("#")],
+        "measures": [pair for pair in light.items() if not is_colour(pair[1])],
         "icons": sorted(icons()),
-        "arts": [f"neighbourhoods/parts/{name}.html" for name in ARTS],
-        "crumbs": [("Etusivu", "/"), ("Toinen", "/")],
+        "arts": [(name, f"neighbourhoods/parts/{name}.html", number) for name, count in ARTS.items() for number in range(count)],
+        "crumbs": [("Home", "/"), ("Second", "/")],
     }
     return render(request, "neighbourhoods/styleguide.html", context)

@@ -1,6 +1,5 @@
 """The addresses that every host answers. Which host may open what is decided in neighbourhoods.current."""
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
@@ -26,6 +25,7 @@ urlpatterns = [
     path("apple-touch-icon.png", icons.picture, {"size": 180}),
     path("manifest.webmanifest", icons.manifest, name="manifest"),
     path("sw.js", offline.worker, name="worker"),
+    path("styleguide/", styleguide.show, name="styleguide"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("accounts/login/", signin.request_code, name="account_login"),
     # allauth asks for both names; there is one page
@@ -42,9 +42,6 @@ urlpatterns = [
     path("documents/", include(document_urls)),
     path("media/<path:path>", media.serve, name="media"),
 ]
-
-if not settings.PRODUCTION:
-    urlpatterns.append(path("styleguide/", styleguide.show, name="styleguide"))
 
 urlpatterns += i18n_patterns(
     path("etsi/", search, name="search"),

@@ -6,7 +6,8 @@ import pytest
 from django.db import DatabaseError, OperationalError, connection
 from django.test import Client
 
-from neighbourhoods import errors
+from neighbourhoods import current, errors
+from neighbourhoods.models import Details
 
 pytestmark = pytest.mark.django_db
 
@@ -39,6 +40,29 @@ def test_a_fault_of_ours_is_told_in_the_readers_language_without_the_database(pa
     assert page.status_code == 500
     assert words in page.text
     assert "gone" not in page.text and "Traceback" not in page.text
+
+
+def test_a_fault_of_ours_tells_whom_to_call_when_the_site_has_a_number(patient, monkeypatch, neighbourhoods):
+    Details.objects.filter(neighbourhood=neighbourhoods["lintumaki"]).update(contact_phone="+358 50 123 4567")
+    current.changed(neighbourhoods["lintumaki"].pk)
+    patient.get("/fi/")
+    monkeypatch.setattr("neighbourhoods.languages.serve.find_route", broken)
+    monkeypatch.setattr(connection, "cursor", broken)
+    assert 'href="tel:+358501234567"' in patient.get("/fi/").text
+
+
+def test_a_removed_neighbourhood_keeps_its_own_look(visit, neighbourhoods):
+    row = neighbourhoods["lintumaki"]
+    row.config["theme"] = {"name": "pihlaja", "tokens": {"accent": "#123456"}}
+    row.state = "removed"
+    row.save()
+    current.forget_everything()
+    page = visit("lintumaki").get("/fi/")
+    assert page.status_code == 410 and 'data-theme="pihlaja"' in page.text
+    style = page.text.split('rel="stylesheet" href="')[1].split('"')[0]
+    answer = visit("lintumaki").get(style)
+    # named by its version, not merely what the host falls back to
+    assert "#123456" in answer.text and "immutable" in answer["Cache-Control"]
 
 
 def test_even_without_templates_there_is_a_sentence(patient, monkeypatch):

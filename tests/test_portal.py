@@ -1,10 +1,16 @@
 """The portal: every neighbourhood in one list, what is new in them, and how to start one."""
 
+import html
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from neighbourhoods.models import HomePage, InfoPage, Neighbourhood
+from neighbourhoods import portal
+from neighbourhoods.config.apply import apply_all
+from neighbourhoods.models import Install, Neighbourhood
 
 pytestmark = pytest.mark.django_db
 
@@ -36,70 +42,97 @@ def test_it_shows_name_municipality_text_and_the_newest_thing(visit):
         assert piece in page
 
 
-def add(title, slug="uusi", site="lintumaki", code="fi"):
-    home = HomePage.objects.get(url_path=f"/{site}/{code}/")
-    page = home.add_child(instance=InfoPage(title=title, slug=slug, locale=home.locale, live=False))
-    return page
+def test_the_newest_thing_has_its_date_and_leads_to_its_own_host(visit):
+    when = timezone.now()
+    Neighbourhood.objects.filter(slug="partti").update(newest={"title": "مقعد", "path": "penkki/", "language": "ar"}, newest_at=when)
+    page = visit().get("/fi/")
+    first, _other = page.context["news"]
+    assert first["newest"]["language"] == "ar"
+    assert 'href="http://partti.localhost:8000/ar/penkki/" lang="ar" dir="auto"' in page.text
+    local = timezone.localtime(when)
+    # once in its card, once in the list of what is new
+    assert page.text.count(f">{local.day}.{local.month}.</time>") >= 2
 
 
-def newest(slug="lintumaki"):
-    return Neighbourhood.objects.get(slug=slug).newest.get("title")
+def test_a_paused_neighbourhood_says_so_beside_what_is_newest_and_an_archived_one_has_no_news(visit):
+    Neighbourhood.objects.filter(slug="partti").update(state="quiet")
+    page = visit().get("/fi/")
+    assert "tauolla" in page.text and page.text.count("Uusinta:") == 2
+    Neighbourhood.objects.filter(slug="partti").update(state="archived")
+    page = visit().get("/fi/")
+    assert "arkistoitu" in page.text and page.text.count("Uusinta:") == 1
+    assert [one["name"] for one in page.context["news"]] == ["Lintumäki"]
 
 
-class TestNewest:
-    def test_what_is_published_is_the_newest_and_leads_to_its_own_host(self, visit):
-        add("Uusi penkki").save_revision().publish()
-        page = visit().get("/fi/")
-        assert page.context["news"][0]["newest"]["title"] == "Uusi penkki"
-        assert 'href="http://lintumaki.localhost:8000/fi/uusi/"' in page.text
-
-    def test_a_draft_is_not(self):
-        before = newest()
-        add("Luonnos").save_revision()
-        assert newest() == before
-
-    def test_what_is_hidden_or_deleted_gives_its_place_to_the_one_before(self):
-        before = newest()
-        page = add("Hetki")
-        page.save_revision().publish()
-        assert newest() == "Hetki"
-        page = InfoPage.objects.get(pk=page.pk)
-        page.unpublish()
-        assert newest() == before
-        page.save_revision().publish()
-        page.delete()
-        assert newest() == before
-
-    def test_a_translation_is_no_news(self):
-        page = add("Uutta")
-        page.save_revision().publish()
-        home = HomePage.objects.get(url_path="/lintumaki/sv/")
-        home.add_child(instance=InfoPage(title="Nytt", slug="uusi", locale=home.locale, translation_key=page.translation_key, live=False))
-        InfoPage.objects.get(title="Nytt").save_revision().publish()
-        assert newest() == "Uutta"
-
-    def test_it_makes_no_record_older(self):
-        before = Neighbourhood.objects.get(slug="partti").generation
-        page = add("Syvällä", site="partti")
-        below = page.add_child(instance=InfoPage(title="Alla", slug="alla", locale=page.locale, live=False))
-        middle = Neighbourhood.objects.get(slug="partti").generation
-        below.save_revision().publish()
-        assert Neighbourhood.objects.get(slug="partti").generation == middle >= before
-        assert newest("partti") == "Alla"
-
-    def test_removed_and_archived_neighbourhoods_have_no_news(self, visit):
-        Neighbourhood.objects.filter(slug="partti").update(state="archived")
-        Neighbourhood.objects.filter(slug="lintumaki").update(state="removed")
-        assert not visit().get("/fi/").context["news"]
+def test_a_removed_neighbourhood_is_nowhere(visit):
+    Neighbourhood.objects.filter(slug="partti").update(state="removed")
+    page = visit().get("/fi/")
+    assert "Partti" not in page.text and "1 naapurusto<" in page.text
 
 
-def test_it_costs_the_same_with_many_more_neighbourhoods(visit):
+def test_an_install_without_neighbourhoods_says_so_and_tells_how_to_start_one(visit):
+    Neighbourhood.objects.update(state="removed")
+    page = visit().get("/fi/").text
+    assert "Naapurustoja ei vielä ole." in page and "Perusta sivut omaan naapurustoon" in page and "0 naapurustoa" not in page
+
+
+def test_the_example_of_a_file_is_one_that_starts_a_site(visit, sites):
+    example = html.unescape(re.search(r"<pre[^>]*>(.*?)</pre>", visit().get("/fi/").text, re.DOTALL).group(1))
+    (sites / "kotimaki.toml").write_text(example, encoding="utf-8")
+    result = apply_all()
+    assert not result.errors, [str(problem) for problem in result.errors]
+    assert "Kotimäki" in names(visit().get("/fi/"))
+
+
+def test_it_says_whom_to_write_to(visit):
+    portal = Install.objects.get().portal
+    assert f'href="mailto:{portal["controller"]["email"]}"' in visit().get("/fi/").text
+
+
+def test_what_was_searched_for_stays_when_the_language_changes(visit):
+    page = visit().get("/fi/", {"q": "partti & co"}).text
+    assert 'href="/sv/?q=partti+%26+co&amp;kieli"' in page
+
+
+def more(sites, count):
+    """Adds so many neighbourhoods, each by its own file, with a newest thing each."""
+    for number in range(count):
+        text = (sites / "lintumaki.toml").read_text(encoding="utf-8")
+        text = text.replace('"Lintumäki"', f'"Naapurusto {number}"', 1).replace("lintumaki", f"naapurusto-{number}")
+        (sites / f"naapurusto-{number}.toml").write_text(text, encoding="utf-8")
+    assert not apply_all().errors
+    told = {"title": "Uutta", "path": "uutta/", "language": "fi"}
+    Neighbourhood.objects.filter(slug__startswith="naapurusto-").update(newest=told, newest_at=timezone.now())
+
+
+def test_many_are_shown_page_by_page_and_the_search_goes_along(visit, sites, monkeypatch):
+    more(sites, 4)
+    monkeypatch.setattr(portal, "PER_PAGE", 3)
+    first = visit().get("/fi/", {"q": "naapurusto"})
+    assert names(first) == ["Naapurusto 0", "Naapurusto 1", "Naapurusto 2"] and "4 naapurustoa" in first.text
+    following = html.unescape(re.search(r'rel="next" href="([^"]+)"', first.text).group(1))
+    assert names(visit().get(f"/fi/{following}")) == ["Naapurusto 3"]
+    second = visit().get("/fi/?p=2")
+    assert 'rel="canonical" href="http://localhost:8000/fi/?p=2"' in second.text and not second.context.get("news")
+
+
+def test_it_costs_the_same_with_more_neighbourhoods(visit, sites):
     def cost():
         visit().get("/fi/")
         with CaptureQueriesContext(connection) as queries:
-            visit().get("/fi/")
-        return len(queries)
+            page = visit().get("/fi/")
+        return len(queries), len(page.context["neighbourhoods"]), len(page.context["news"])
 
-    before = cost()
-    Neighbourhood.objects.filter(slug="partti").update(name="Aaa")
-    assert before == cost() <= 4
+    before, listed, news = cost()
+    assert (listed, news) == (2, 2)
+    more(sites, 5)
+    after, listed, news = cost()
+    assert (listed, news) == (7, 6)
+    assert after == before <= 4
+
+
+@pytest.mark.parametrize("path", ["/fi/ei-ole/", "/fi/offline/", "/accounts/login/"])
+def test_no_other_page_of_the_portal_says_that_it_is_the_front_page(visit, path):
+    assert 'rel="canonical"' in visit().get("/fi/").text
+    page = visit().get(path).text
+    assert "<h1" in page and 'rel="canonical" href="http://localhost:8000/fi/"' not in page and "hreflang" not in page.split("<body")[0]

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from .. import bodies
+from .. import bodies, themes
 
 register = template.Library()
 SPRITE = Path(__file__).parent.parent / "drawings" / "icons.svg"
@@ -48,6 +48,13 @@ def json_ld(data):
 def page_url(context, page):
     """Address of a chosen page in the reader's language; empty for a draft or a page that is gone."""
     return bodies.address(page.url_path) or "" if page is not None and page.live else ""
+
+
+@register.simple_tag
+def bar_colour(site, scheme):
+    """The colour of a phone's own bar above a page: that of the page's head."""
+    _theme, light, dark = themes.merged(site.config)
+    return ({**light, **dark} if scheme == "dark" else light)["raised"]
 
 
 @register.filter

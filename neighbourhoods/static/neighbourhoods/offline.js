@@ -1,5 +1,6 @@
 // Lets this device keep the pages that are read; on the offline page, lists them.
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").catch(() => {});
+// Where people sign in nothing is kept.
+if ("serviceWorker" in navigator && !location.pathname.startsWith("/accounts/")) navigator.serviceWorker.register("/sw.js").catch(() => {});
 
 (async () => {
   const list = document.getElementById("kept-pages");
@@ -11,11 +12,11 @@ if ("serviceWorker" in navigator) navigator.serviceWorker.register("/sw.js").cat
       const path = new URL(request.url).pathname;
       if (!/^\/[a-z-]+\//.test(path) || path.endsWith("/offline/") || path.startsWith("/static/")) continue;
       const page = new DOMParser().parseFromString(await (await cache.match(request)).text(), "text/html");
-      found.set(path, page.title);
+      found.set(path, { title: page.title, lang: page.querySelector("main")?.lang || page.documentElement.lang });
     }
   }
-  for (const [path, title] of found) {
-    const link = Object.assign(document.createElement("a"), { href: path, textContent: title });
+  for (const [path, { title, lang }] of found) {
+    const link = Object.assign(document.createElement("a"), { href: path, textContent: title, lang, dir: "auto" });
     list.append(document.createElement("li"));
     list.lastChild.append(link);
   }

@@ -25,15 +25,26 @@ self.addEventListener("activate", (event) => {
   );
 });
 
+// Never what somebody searched for: the next one to hold the phone may be another person. Never what is no page.
+function mayBeKept(request, response) {
+  const says = (name) => response.headers.get(name) || "";
+  return response.ok && !response.redirected && !new URL(request.url).search
+    && says("Content-Type").startsWith("text/html") && !says("Cache-Control").includes("no-store");
+}
+
+function isPage(request) {
+  const url = new URL(request.url);
+  return ![STYLE, SCRIPT].includes(url.pathname + url.search) && !url.pathname.endsWith("/offline/");
+}
+
 async function keep(request, response) {
-  // never what somebody searched for: the next one to hold the phone may be another person
-  if (new URL(request.url).search) return;
-  if (!response.ok || response.redirected || (response.headers.get("Cache-Control") || "").includes("no-store")) return;
   const cache = await caches.open(KEPT);
+  // what was taken away from the site does not stay on phones
+  if (response.status === 404 || response.status === 410) await cache.delete(request, { ignoreVary: true });
+  if (!mayBeKept(request, response)) return;
   await cache.put(request, response);
-  const pages = (await cache.keys()).filter((one) => one.mode === "navigate" || /^\/[a-z-]+\//.test(new URL(one.url).pathname));
-  const old = pages.filter((one) => !one.url.endsWith("/offline/") && !one.url.includes("/static/"));
-  await Promise.all(old.slice(0, Math.max(0, old.length - MOST)).map((one) => cache.delete(one)));
+  const pages = (await cache.keys()).filter(isPage);
+  await Promise.all(pages.slice(0, Math.max(0, pages.length - MOST)).map((one) => cache.delete(one, { ignoreVary: true })));
 }
 
 async function readPage(event) {
