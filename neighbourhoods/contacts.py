@@ -12,7 +12,7 @@ KEPT_AFTER = 30  # days
 
 def today_in(record):
     """The local date of a neighbourhood."""
-    zone = (record.config.get("place") or {}).get("timezone") if record else None
+    zone = (record.file.get("place") or {}).get("timezone") if record else None
     return timezone.localdate(timezone=ZoneInfo(zone)) if zone else timezone.localdate()
 
 

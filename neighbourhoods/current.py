@@ -61,18 +61,18 @@ class Record:
     collection_path: str
     state: str
     state_since: object
-    config: dict = field(repr=False)
+    file: dict = field(repr=False)  # the file of the site, as it was last applied
     homes: dict = field(repr=False)  # segment of the URL path -> Home
     menus: dict = field(repr=False)  # language -> tuple of MenuItem
     facts: Facts = field(repr=False)
 
     @property
     def languages(self):
-        return tuple(self.config.get("languages", ()))
+        return tuple(self.file.get("languages", ()))
 
     @property
     def municipality(self):
-        return (self.config.get("place") or {}).get("municipality", "")
+        return (self.file.get("place") or {}).get("municipality", "")
 
     @property
     def root_url(self):
@@ -88,7 +88,7 @@ class Record:
 
     def chain(self, code):
         """Languages in which to look for a page when `code` was asked for, best first."""
-        return language_chain(code, self.languages, self.config.get("fallback", {}), set(self.codes))
+        return language_chain(code, self.languages, self.file.get("fallback", {}), set(self.codes))
 
     def pages(self):
         """The one queryset behind sitemap, search and listings: what anybody may read."""
@@ -112,12 +112,12 @@ class Portal:
 
     name: str
     hostname: str
-    config: dict = field(repr=False)
+    file: dict = field(repr=False)  # the file of the site, as it was last applied
     facts: Facts = field(default=Facts(), repr=False)
 
     @property
     def languages(self):
-        return tuple(self.config.get("languages", ()))
+        return tuple(self.file.get("languages", ()))
 
     codes = languages
 
@@ -201,7 +201,7 @@ def _load(pk):
         collection_path=row.collection.path,
         state=row.state,
         state_since=row.state_since,
-        config=row.config,
+        file=row.config,
         homes=homes,
         menus=menus(row, homes),
         facts=facts_of(pk),

@@ -28,7 +28,7 @@ def respond(request, template, status, context=None, codes=None):
     language = first if first in known else negotiate(request, codes or INTERFACE)
     with translation.override(language):
         site = getattr(request, "neighbourhood", None) or getattr(request, "portal", None)
-        config = site.config if site else {}
+        config = site.file if site else {}
         own = {
             "theme": themes.theme_of(config).name,
             "theme_version": themes.version(config),
@@ -58,7 +58,7 @@ def gone(request, record):
     """410: the file of the neighbourhood was removed; its content stays, and comes back with the file."""
     from . import addresses, current
 
-    look = {"theme": themes.theme_of(record.config).name, "theme_version": themes.version(record.config)}
+    look = {"theme": themes.theme_of(record.file).name, "theme_version": themes.version(record.file)}
     # for the templates of its own theme
     with current.activate(record):
         return respond(request, "410", 410, look | {"name": record.name, "portal_url": addresses.portal_url()}, codes=record.languages)

@@ -136,7 +136,7 @@ def answer(request, template, context, status=200):
     frame = frame_of(request)
     site = request.neighbourhood or request.portal
     details = details_of(request.neighbourhood)
-    frame["write_to"] = details.contact_email or (site.config.get("controller") or {}).get("email", "")
+    frame["write_to"] = details.contact_email or (site.file.get("controller") or {}).get("email", "")
     frame["phone"] = details.contact_phone
     for item in frame["switch"]:
         item["url"] = f"/{item['code']}/saavutettavuus/palaute/?kieli"
@@ -230,13 +230,13 @@ def tell(record, row):
 
 def recipient_of(record, portal):
     """The shared address, else the steward, else the controller, else the keeper."""
-    config = (record or portal).config
+    config = (record or portal).file
     people, controller = config.get("people") or {}, config.get("controller") or {}
     wanted = [
         (record or portal).facts.email,
         people.get("steward"),
         controller.get("email"),
-        (portal.config.get("people") or {}).get("keeper"),
+        (portal.file.get("people") or {}).get("keeper"),
     ]
     return next((address for address in wanted if address), "")
 

@@ -91,7 +91,7 @@ def site_of(request):
 
 def kept(request, response, site, only_looks=True):
     """For a year under the version that the pages name, if nothing but the look is in it, else for a day."""
-    right = only_looks and request.GET.get("v") == themes.version(site.config)
+    right = only_looks and request.GET.get("v") == themes.version(site.file)
     response["Cache-Control"] = f"public, max-age={themes.YEAR}, immutable" if right else f"public, max-age={DAY}"
     response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:16]}"'
     return get_conditional_response(request, etag=response["ETag"], response=response)
@@ -99,19 +99,19 @@ def kept(request, response, site, only_looks=True):
 
 def icon(request):
     site = site_of(request)
-    return kept(request, HttpResponse(svg(themes.choice(site.config)), content_type="image/svg+xml"), site)
+    return kept(request, HttpResponse(svg(themes.choice(site.file)), content_type="image/svg+xml"), site)
 
 
 def picture(request, size):
     if size not in SIZES:
         raise Http404
     site = site_of(request)
-    return kept(request, HttpResponse(png(themes.choice(site.config), size), content_type="image/png"), site)
+    return kept(request, HttpResponse(png(themes.choice(site.file), size), content_type="image/png"), site)
 
 
 def favicon(request):
     site = site_of(request)
-    return kept(request, HttpResponse(ico(themes.choice(site.config)), content_type="image/x-icon"), site)
+    return kept(request, HttpResponse(ico(themes.choice(site.file)), content_type="image/x-icon"), site)
 
 
 def short(name):
@@ -125,8 +125,8 @@ def short(name):
 def manifest(request):
     """What a phone needs to put the site on its home screen."""
     site = site_of(request)
-    _theme, light, _dark = themes.merged(site.config)
-    version = themes.version(site.config)
+    _theme, light, _dark = themes.merged(site.file)
+    version = themes.version(site.file)
     data = {
         "name": site.name,
         "short_name": short(site.name),

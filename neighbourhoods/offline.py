@@ -31,8 +31,8 @@ def worker(request):
     if site is None:
         raise Http404
     source, number = worker_source()
-    version = f"{themes.version(site.config)}-{number}"
-    style = f"/theme.css?v={themes.version(site.config)}"
+    version = f"{themes.version(site.file)}-{number}"
+    style = f"/theme.css?v={themes.version(site.file)}"
     languages = ",".join(f'"{code}"' for code in site.codes)
     script = static("neighbourhoods/offline.js")
     text = f'const VERSION="{version}";const STYLE="{style}";const SCRIPT="{script}";const LANGUAGES=[{languages}];\n{source}'

@@ -35,7 +35,7 @@ def portal_frame(portal):
         "facts": portal.facts,
         "default_language": portal.codes[0],
         "default_direction": direction(portal.codes[0]),
-        "theme": themes.theme_of(portal.config).name,
+        "theme": themes.theme_of(portal.file).name,
         "desk_link": "/admin/",
         "portal_link": f"/{language}/",
         "switch": [
@@ -49,7 +49,7 @@ def portal_frame(portal):
             }
             for code in portal.codes
         ],
-        "theme_version": themes.version(portal.config),
+        "theme_version": themes.version(portal.file),
     }
 
 
@@ -82,7 +82,7 @@ def serve(request, path):
         tail = f"?p={page.number}" if page.number > 1 else ""
         context["alternates"] = alternates(request.portal, dict.fromkeys(request.portal.codes, tail))
         context["canonical"] = f"{request.portal.root_url}/{context['language']}/{tail}"
-    context["write_to"] = (request.portal.config.get("controller") or {}).get("email", "")
+    context["write_to"] = (request.portal.file.get("controller") or {}).get("email", "")
     return render(request, "neighbourhoods/portal.html", context)
 
 

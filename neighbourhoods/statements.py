@@ -46,7 +46,7 @@ def statement(request, name, title, path):
             "switch": switch(site, found),
             "alternates": alternates(site, found),
             "canonical": f"{site.root_url}/{written if written in site.codes else language}/{path}",
-            "controller": site.config.get("controller") or {},
+            "controller": site.file.get("controller") or {},
             "details": details,
             "gaps": list(details.gaps.all()) if details.pk and name == "accessibility" else [],
             "authority": [line.strip() for line in details.authority.splitlines() if line.strip()],

@@ -23,7 +23,7 @@ def show(request):
     site = request.neighbourhood or request.portal
     if site is None or settings.PRODUCTION:
         raise Http404
-    theme, light, _dark = themes.merged(site.config)
+    theme, light, _dark = themes.merged(site.file)
     coloured = [(name, value) for name, value in light.items() if is_colour(value)]
     context = frame_of(request) | {
         "label": theme.label,

@@ -14,7 +14,7 @@ NEVER_A_THEMES = ("wagtail", "admin/", "django/", "registration/", "django_q/")
 def active_theme():
     """Name of the theme of the site that this request, task or mail is about."""
     site = current.neighbourhood() or current.active_portal()
-    return themes.theme_of(site.config if site else {}).name
+    return themes.theme_of(site.file if site else {}).name
 
 
 class ThemeLoader(filesystem.Loader):

@@ -117,8 +117,8 @@ def config_of(version):
     from .models import Neighbourhood
 
     portal = current.portal()
-    if portal is not None and look(portal.config) == version[:12]:
-        return portal.config
+    if portal is not None and look(portal.file) == version[:12]:
+        return portal.file
     return Neighbourhood.objects.filter(look=version[:12]).values_list("config", flat=True).first()
 
 
@@ -128,7 +128,7 @@ def serve(request):
     Kept for a year when the version is right, asked again each time when it is not.
     """
     site, asked = request.neighbourhood or request.portal, request.GET.get("v", "")
-    config = site.config if site else {}
+    config = site.file if site else {}
     if asked and asked != version(config) and re.fullmatch(r"[0-9a-f]{20}", asked):
         config = config_of(asked) or config
     css, zipped = _built(choice(config))

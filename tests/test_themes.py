@@ -49,7 +49,7 @@ def test_in_tasks_and_mails_the_active_neighbourhood_decides(two_themes):
 
 
 def test_a_style_is_found_by_its_version_on_every_host(two_themes, visit):
-    version = themes.version(current.by_slug("partti").config)
+    version = themes.version(current.by_slug("partti").file)
     answer = visit().get(f"/theme.css?v={version}")
     assert ".toinen" in answer.text and "immutable" in answer["Cache-Control"]
     assert ".toinen" in visit("lintumaki").get(f"/theme.css?v={version}").text

@@ -22,7 +22,7 @@ from .panels import panel_for
 
 
 def zone_of(record):
-    name = (record.config.get("place") or {}).get("timezone") if record else None
+    name = (record.file.get("place") or {}).get("timezone") if record else None
     return ZoneInfo(name) if name else timezone.get_default_timezone()
 
 

@@ -80,12 +80,12 @@ def site_frame(record, root=""):
         "notice_url": bodies.address(record.facts.notice_path, language) if record.facts.notice_path else "",
         "default_language": record.languages[0],
         "default_direction": direction(record.languages[0]),
-        "theme": themes.theme_of(record.config).name,
+        "theme": themes.theme_of(record.file).name,
         "menu": [
             {"title": item.title, "url": f"{root}/{language}/{item.path}", "code": item.code} for item in record.menus.get(language, ())
         ],
         "switch": switch(record, found),
-        "theme_version": themes.version(record.config),
+        "theme_version": themes.version(record.file),
         "portal_link": f"{addresses.portal_url()}/",
         "desk_link": f"{addresses.portal_url()}/admin/?neighbourhood={record.slug}",
     }

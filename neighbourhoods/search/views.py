@@ -78,7 +78,7 @@ def search(request):
             "hits": hits,
             "most": MOST_HITS if has_more else 0,
             "was_asked": bool(typed),
-            "write_to": record.facts.email or (record.config.get("controller") or {}).get("email", ""),
+            "write_to": record.facts.email or (record.file.get("controller") or {}).get("email", ""),
         }
     )
     return render(request, "neighbourhoods/search.html", context)

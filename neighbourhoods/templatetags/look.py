@@ -53,7 +53,7 @@ def page_url(context, page):
 @register.simple_tag
 def bar_colour(site, scheme):
     """The colour of a phone's own bar above a page: that of the page's head."""
-    _theme, light, dark = themes.merged(site.config)
+    _theme, light, dark = themes.merged(site.file)
     return ({**light, **dark} if scheme == "dark" else light)["raised"]
 
 
