@@ -8,7 +8,7 @@ class NeighbourhoodsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, newest, pictures, signals  # noqa: F401
+        from . import checks, newest, pictures, records, signals  # noqa: F401
         from .details import changes
         from .isolation import patches
 
@@ -16,4 +16,5 @@ class NeighbourhoodsConfig(AppConfig):
         signals.connect()
         pictures.connect()
         newest.connect()
+        records.connect()
         changes.connect()

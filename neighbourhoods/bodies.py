@@ -65,8 +65,14 @@ def addresses(pks):
 
     if not pks:
         return {}
-    rows = Page.objects.live().public().filter(pk__in=pks).values_list("pk", "url_path")
-    return {pk: found for pk, url_path in rows if (found := address(url_path))}
+    rows = Page.objects.live().filter(pk__in=pks).values_list("pk", "url_path", "path", "content_type")
+    return {pk: found for pk, url_path, path, kind in rows if is_open(url_path, path, kind) and (found := address(url_path))}
+
+
+def is_open(url_path, path, content_type):
+    """Whether anybody may read a published page: its plugin is on in its neighbourhood, and it is not set apart. No query."""
+    record = current.by_url_path(url_path)
+    return record is not None and content_type in record.page_types and not path.startswith(record.private_paths)
 
 
 def render(body, context):

@@ -8,15 +8,16 @@ Whoever changes what a record holds raises a number in the same transaction (`ch
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.http import HttpResponsePermanentRedirect, HttpResponseRedirect
+from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.request import split_domain_port
 
-from . import addresses
+from . import addresses, registry
 from .facts import Facts, facts_of
 from .memory import Memory
 
@@ -64,6 +65,8 @@ class Record:
     file: dict = field(repr=False)  # the file of the site, as it was last applied
     homes: dict = field(repr=False)  # segment of the URL path -> Home
     menus: dict = field(repr=False)  # language -> tuple of MenuItem
+    plugins: tuple  # labels of those that are on and installed
+    private_paths: tuple  # tree paths of pages that not everybody may read
     facts: Facts = field(repr=False)
 
     @property
@@ -90,15 +93,31 @@ class Record:
         """Languages in which to look for a page when `code` was asked for, best first."""
         return language_chain(code, self.languages, self.file.get("fallback", {}), set(self.codes))
 
-    def pages(self):
-        """The one queryset behind sitemap, search and listings: what anybody may read."""
+    def config(self, plugin):
+        """The plugin's own table in the file, as its Config with all defaults; `plugin` is a Plugin or its label."""
+        plugin = registry.get(plugin) if isinstance(plugin, str) else plugin
+        return registry.settings_of(plugin, (self.file.get("plugins") or {}).get(plugin.label))
+
+    @cached_property
+    def page_types(self):
+        """Ids of the content types of pages that exist here: those of the core and of plugins that are on."""
+        return registry.page_types(registry.enabled(self))
+
+    def pages(self, model=None):
+        """The one queryset behind sitemap, search, listings and feeds: what anybody may read, of all types or of one."""
         from django.db.models import Q
         from wagtail.models import Page
 
-        beneath = Q(pk__in=[])
+        beneath, apart = Q(pk__in=[]), Q()
         for code in self.codes:
             beneath |= Q(path__startswith=self.home(code).path)
-        return Page.objects.live().public().filter(beneath)
+        for path in self.private_paths:
+            apart &= ~Q(path__startswith=path)
+        if model is None:
+            return Page.objects.live().filter(beneath, apart, content_type__in=self.page_types)
+        if not registry.is_on(model, self):
+            return model.objects.none()
+        return model.objects.live().filter(beneath, apart)
 
     def root_paths(self):
         from wagtail.models.sites import SiteRootPath
@@ -189,7 +208,7 @@ def _load(pk):
         "slug", "locale__language_code", "pk", "url_path", "path", "live", "is_translated", "title"
     )
     homes = {slug: Home(*rest) for slug, *rest in values}
-    return Record(
+    record = Record(
         pk=row.pk,
         slug=row.slug,
         name=row.name,
@@ -203,9 +222,19 @@ def _load(pk):
         state_since=row.state_since,
         file=row.config,
         homes=homes,
-        menus=menus(row, homes),
-        facts=facts_of(pk),
+        menus={},
+        plugins=tuple(plugin.label for plugin in registry.installed() if plugin.label in (row.config.get("plugins") or {})),
+        private_paths=private_paths(row.folder),
+        facts=Facts(),
     )
+    return replace(record, menus=menus(record), facts=facts_of(record))
+
+
+def private_paths(folder):
+    """Nobody can make a page private here; if one is so all the same, it is left out of all lists."""
+    from wagtail.models import PageViewRestriction
+
+    return tuple(PageViewRestriction.objects.filter(page__path__startswith=folder.path).values_list("page__path", flat=True))
 
 
 def portal():
@@ -215,7 +244,7 @@ def portal():
     def find():
         numbers = _numbers(None)
         config = Install.objects.filter(pk=1).values_list("portal", flat=True).first()
-        return (Portal(config["name"], config["hostname"], config, facts_of(None)) if config else None), None, numbers
+        return (Portal(config["name"], config["hostname"], config, facts_of()) if config else None), None, numbers
 
     return _look_up(("portal",), find)
 
@@ -355,6 +384,13 @@ class NeighbourhoodMiddleware:
         finally:
             addresses.request_port.reset(token)
             _portal.reset(portal_token)
+
+    def process_view(self, request, view, args, kwargs):
+        """The views of a plugin exist only on the sites of neighbourhoods that have it on."""
+        for name in request.resolver_match.app_names[:1]:
+            if registry.get(name) and (request.neighbourhood is None or name not in request.neighbourhood.plugins):
+                raise Http404
+        return None
 
     def serve_neighbourhood(self, request, record, hostname):
         from wagtail.models import Site

@@ -25,21 +25,22 @@ class Facts:
         return bool(self.notice) and (self.notice_until is None or timezone.now() < self.notice_until)
 
 
-def facts_of(pk):
-    """Facts of a neighbourhood, of the portal when `pk` is None; at most two queries."""
+def facts_of(record=None):
+    """Facts of a neighbourhood, of the portal without `record`; at most two queries."""
     from .models import Details, Rendition
 
     row = (
-        Details.objects.filter(neighbourhood=pk)
+        Details.objects.filter(neighbourhood=record and record.pk)
         .values_list(
-            *("notice", "notice_text", "notice_page__url_path", "notice_page__live", "notice_until"),
+            *("notice", "notice_text", "notice_page__url_path", "notice_page__live", "notice_page__content_type", "notice_until"),
             *("contact_email", "contact_phone", "contact_text", "logo_id", "logo__file"),
         )
         .first()
     )
     if row is None:
         return Facts()
-    notice, notice_text, path, live, until, email, phone, text, logo_id, file = row
+    notice, notice_text, path, live, content_type, until, email, phone, text, logo_id, file = row
+    live = live and (record is None or content_type in record.page_types)
     logo = ""
     if logo_id:
         small = Rendition.objects.filter(image=logo_id, filter_spec="width-480|format-webp").values_list("file", flat=True).first()

@@ -1,38 +1,60 @@
-"""The menu: pages right below the home page that are marked for menus, in the tree's order."""
+"""The menu: pages right below the home page that are marked for menus, and what plugins add, in one order."""
 
-from . import current
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.utils import translation
+
+from . import current, registry
+
+# Where pages stand that no plugin speaks of, in the order of the tree.
+AFTER_PLUGINS = 100
 
 
-def menus(neighbourhood, homes):
-    """{language: (MenuItem, ...)}, each entry in the best language that the reader can get; two queries for all languages.
+@dataclass(frozen=True)
+class Entry:
+    """One thing of the menu in all its languages: {language: current.MenuItem}."""
+
+    order: int
+    versions: dict
+
+
+def menus(record):
+    """{language: (MenuItem, ...)}, each entry in the best language that the reader can get; one query for all languages.
 
     It is part of the neighbourhood's record, so a page costs no query for its menu.
     """
-    from wagtail.models import Page
-
-    by_path = {home.path: home for home in homes.values() if home.live}
-    rows = (
-        Page.objects.live()
-        .public()
-        .descendant_of(neighbourhood.folder)
-        .filter(show_in_menus=True, depth=neighbourhood.folder.depth + 2)
-        .order_by("path")
-        .values_list("path", "translation_key", "title", "slug")
-    )
-    step = Page.steplen
-    versions, order = {}, []
-    for path, key, title, slug in rows:
-        home = by_path.get(path[:-step])
-        if home is None:
-            continue
-        if key not in versions:
-            order.append(key)
-        versions.setdefault(key, {})[home.code] = current.MenuItem(title, home.code, f"{slug}/")
-    languages = tuple(neighbourhood.config.get("languages", ()))
-    available = {home.code for home in by_path.values()}
+    items = [item for _plugin, item in registry.contributions(record, "menu_items", record)]
+    entries = pages(record, items) + [path_entry(record, item) for item in items if item.path]
+    # the sort is stable: pages keep the order of the tree
+    entries.sort(key=lambda entry: entry.order)
     found = {}
-    for language in languages:
-        chain = current.language_chain(language, languages, neighbourhood.config.get("fallback", {}), available)
-        best = (next((versions[key][code] for code in chain if code in versions[key]), None) for key in order)
+    for language in record.languages:
+        best = (next((entry.versions[code] for code in record.chain(language) if code in entry.versions), None) for entry in entries)
         found[language] = tuple(item for item in best if item)
     return found
+
+
+def pages(record, items):
+    from wagtail.models import Page
+
+    by_path = {home.path: home for home in record.homes.values() if home.live}
+    # content types come from a memory of the process
+    orders = {ContentType.objects.get_for_model(apps.get_model(item.page_type)).pk: item.order for item in items if item.page_type}
+    rows = record.pages().filter(show_in_menus=True, depth=len(record.folder_path) // Page.steplen + 2).order_by("path")
+    entries = {}
+    for path, key, title, slug, content_type in rows.values_list("path", "translation_key", "title", "slug", "content_type"):
+        if home := by_path.get(path[: -Page.steplen]):
+            entry = entries.setdefault(key, Entry(orders.get(content_type, AFTER_PLUGINS), {}))
+            entry.versions[home.code] = current.MenuItem(title, home.code, f"{slug}/")
+    return list(entries.values())
+
+
+def path_entry(record, item):
+    """An address of a plugin's own: it answers in every language."""
+    versions = {}
+    for code in record.codes:
+        with translation.override(code):
+            versions[code] = current.MenuItem(str(item.label), code, item.path)
+    return Entry(item.order, versions)

@@ -5,7 +5,7 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from . import current
+from . import current, registry
 from .models import FolderPage, HomePage, Neighbourhood
 from .pages import BasePage
 
@@ -20,7 +20,9 @@ def neighbourhood_of(url_path):
 
 
 def is_news(page):
-    return isinstance(page, BasePage) and not isinstance(page, HomePage | FolderPage) and page.live and not page.alias_of_id
+    if not isinstance(page, BasePage) or isinstance(page, HomePage | FolderPage) or not page.live or page.alias_of_id:
+        return False
+    return registry.is_on(type(page), current.by_url_path(page.url_path))
 
 
 def is_translation(page):
@@ -58,7 +60,10 @@ def gone(sender, instance, **kwargs):
 
 def recount(pk, slug):
     row = Neighbourhood.objects.select_related("folder").get(pk=pk)
-    pages = Page.objects.live().public().descendant_of(row.folder).filter(depth__gt=row.folder.depth + 1, alias_of=None)
+    record = current.by_slug(slug)
+    if record is None:
+        return
+    pages = record.pages().filter(depth__gt=row.folder.depth + 1, alias_of=None)
     own = Q(locale__language_code=row.config.get("languages", [""])[0])
     # as is_translation, for all at once
     translated = ~own & Exists(pages.filter(own, translation_key=OuterRef("translation_key")))

@@ -1,17 +1,16 @@
 """PUBLIC. BasePage: all that a neighbourhood's page type needs."""
 
 from django.db import models
+from django.http import Http404
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.models.pages import PagePermissionTester
 from wagtail.models.sites import SiteRootPath
 
-from . import bodies, current
+from . import bodies, current, registry
 from .pictures import renditions_of
 
 # The size of a page's first picture that other services show with a link to the page.
 SHARE = "fill-1200x630|format-jpeg"
-# Addresses that are not pages: the core's own views and feeds, right below a home page (design: one request).
-RESERVED = frozenset({"etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds", "api", "offline"})
 
 
 class FlatAddresses:
@@ -74,7 +73,7 @@ def slug_is_available(slug, parent, page=None):
     record = current.by_url_path(parent.url_path)
     if record is None:
         return True
-    if parent.specific_class is HomePage and slug in RESERVED:
+    if parent.specific_class is HomePage and slug in registry.address_words():
         return False
     others = (
         Page.objects.filter(path__startswith=record.folder_path, depth=parent.depth + 1, slug=slug)
@@ -96,6 +95,17 @@ class BasePage(FlatAddresses, Page):
 
     class Meta:
         abstract = True
+
+    @classmethod
+    def can_exist_under(cls, parent):
+        """Pages of a plugin are made in, moved and copied to the neighbourhoods that have it on, and nowhere else."""
+        return super().can_exist_under(parent) and registry.is_on(cls, current.by_url_path(parent.url_path))
+
+    def route(self, request, path_components):
+        """Http404 where the plugin of the page is off. Previews do not come this way: editors still see what they keep."""
+        if not registry.is_on(type(self), current.by_url_path(self.url_path)):
+            raise Http404
+        return super().route(request, path_components)
 
     @staticmethod
     def _slug_is_available(slug, parent_page, page=None):

@@ -24,6 +24,12 @@ def sites():
     return placed("PIHAPIIRI_SITES", "sites")
 
 
+def plugin_folders():
+    """Folders of plugins: plugins/ in the checkout, then those of PIHAPIIRI_PLUGINS, with the system's sign between them."""
+    named = [name for name in os.environ.get("PIHAPIIRI_PLUGINS", "").split(os.pathsep) if name]
+    return [ROOT / "plugins", *(ROOT / Path(name).expanduser() for name in named)]
+
+
 def placed(name, default):
     """The folder that an environment variable names; a relative one counts from the checkout, whatever the current folder is."""
     return ROOT / Path(os.environ.get(name) or default).expanduser()

@@ -14,9 +14,10 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.functional import lazy
 
-from neighbourhoods import paths
+from neighbourhoods import discovery, paths
 
 env = environ.Env()
+LANGUAGE_CODES = ("fi", "fi-simple", "sv", "en", "ar", "so", "uk")
 MODE = paths.mode()
 PRODUCTION = MODE == "production"
 ROOT = paths.ROOT
@@ -101,6 +102,16 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.sitemaps",
 ]
+
+# Words that addresses begin with, below a language or below the host; a plugin's label is such a word too.
+ADDRESS_WORDS = frozenset({"etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds", "api", "offline"})
+PLUGINS = discovery.discover(
+    paths.plugin_folders(),
+    taken=ADDRESS_WORDS | {"admin", "accounts", "media", "static", *(app.rpartition(".")[2] for app in INSTALLED_APPS), *LANGUAGE_CODES},
+)
+INSTALLED_APPS += [found.path for found in PLUGINS]
+# one plugin's fault is logged and left out for readers; who develops it sees it
+PLUGIN_ERRORS_RAISE = env.bool("PIHAPIIRI_PLUGIN_ERRORS_RAISE", DEBUG)
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from . import current
@@ -18,6 +18,13 @@ def page_changed(sender, instance, **kwargs):
         return
     pk = _neighbourhood_of(parts[1])
     if pk:
+        current.changed(pk)
+
+
+def privacy_changed(sender, instance, **kwargs):
+    """Which pages are not for everybody is part of the record."""
+    parts = (instance.page.url_path or "").split("/")
+    if len(parts) > 2 and (pk := _neighbourhood_of(parts[1])):
         current.changed(pk)
 
 
@@ -76,6 +83,8 @@ def connect():
 
     for signal in (post_save, post_delete, page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid=f"neighbourhoods-page-{id(signal)}")
+    post_save.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="neighbourhoods-private")
+    post_delete.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="neighbourhoods-private-no-more")
     post_page_move.connect(page_moved, dispatch_uid="neighbourhoods-page-moved")
     page_published.connect(a_person_published, dispatch_uid="neighbourhoods-person")
     post_save.connect(site_changed, sender=Site, dispatch_uid="neighbourhoods-site-saved")

@@ -1,5 +1,7 @@
 """Work that the worker does by the clock."""
 
+from . import current, registry
+
 SCHEDULES = {
     # name: (function, minutes between runs)
     "mail": ("neighbourhoods.mail.sweep", 1),
@@ -9,18 +11,45 @@ SCHEDULES = {
 }
 
 
+def schedules():
+    """{name: (function, its arguments, minutes between runs)} of the core's work and of all installed plugins'."""
+    own = {f"neighbourhoods.{name}": (function, (), minutes) for name, (function, minutes) in SCHEDULES.items()}
+    for plugin in registry.installed():
+        for task in plugin.tasks():
+            own[f"neighbourhoods.{plugin.label}.{task.name}"] = ("neighbourhoods.tasks.run", (plugin.label, task.name), task.minutes)
+    return own
+
+
 def ensure_schedules():
     """Make the schedules agree with the list above; called by `apply`, and changes nothing when they do."""
     from django_q.models import Schedule
 
-    for name, (function, minutes) in SCHEDULES.items():
-        label = f"neighbourhoods.{name}"
-        rows = Schedule.objects.filter(name=label)
-        if rows.filter(func=function, minutes=minutes).count() == rows.count() == 1:
+    wanted = schedules()
+    for name, (function, arguments, minutes) in wanted.items():
+        # django-q2 keeps arguments as the text of a tuple
+        args = repr(arguments) if arguments else None
+        rows = Schedule.objects.filter(name=name)
+        if rows.filter(func=function, args=args, minutes=minutes).count() == rows.count() == 1:
             continue
         rows.delete()
-        Schedule.objects.create(name=label, func=function, schedule_type=Schedule.MINUTES, minutes=minutes, repeats=-1)
-    Schedule.objects.filter(name__startswith="neighbourhoods.").exclude(name__in=[f"neighbourhoods.{name}" for name in SCHEDULES]).delete()
+        Schedule.objects.create(name=name, func=function, args=args, schedule_type=Schedule.MINUTES, minutes=minutes, repeats=-1)
+    Schedule.objects.filter(name__startswith="neighbourhoods.").exclude(name__in=wanted).delete()
+
+
+def run(label, name):
+    """One task of a plugin, for every neighbourhood that has it on, one after the other. A fault in one is logged; the others go on."""
+    from .models import Neighbourhood
+
+    plugin = registry.get(label)
+    task = next((task for task in plugin.tasks() if task.name == name), None) if plugin else None
+    if task is None:
+        # the plugin was removed a moment ago; the next `apply` removes its schedules
+        return
+    for slug in Neighbourhood.objects.exclude(state="removed").order_by("pk").values_list("slug", flat=True):
+        record = current.by_slug(slug)
+        if record and label in record.plugins:
+            with current.activate(record):
+                registry.safely(plugin, name, task.run, record)
 
 
 def clear_sessions():

@@ -5,7 +5,7 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 from wagtail.documents import urls as document_urls
 
-from . import feedback, health, icons, media, offline, sitemaps, statements, styleguide, themes
+from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, themes
 from .languages.serve import serve
 from .search.views import search
 from .signin import views as signin
@@ -43,11 +43,18 @@ urlpatterns = [
     path("media/<path:path>", media.serve, name="media"),
 ]
 
+# Each plugin's own views, below its label. Where it is off they answer 404: current.NeighbourhoodMiddleware.process_view.
+PLUGIN_VIEWS = [
+    path(f"{plugin.label}/", include((f"{plugin.urls}", plugin.label))) for plugin in registry.installed() if plugin.urls
+]
+
 urlpatterns += i18n_patterns(
     path("etsi/", search, name="search"),
     path("saavutettavuus/", statements.accessibility, name="accessibility"),
     path("saavutettavuus/palaute/", feedback.feedback, name="feedback"),
     path("offline/", offline.page, name="offline"),
     path("tietosuoja/", statements.privacy, name="privacy"),
+    path("feeds/<str:name>.<str:extension>", feeds.serve, name="feed"),
+    *PLUGIN_VIEWS,
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),
 )

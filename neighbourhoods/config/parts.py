@@ -17,7 +17,9 @@ from wagtail.models import (
     Site,
 )
 
+from .. import current, registry, switching
 from ..models import FolderPage, HomePage, Hostname, Invitation, Neighbourhood, User
+from ..plugin import Role
 
 HTTPS = 443
 # Wagtail asks for the permissions of its own models, whatever the models in use are
@@ -33,9 +35,15 @@ RIGHTS = {
 }
 
 
-def permission_ids():
+def rights_of_plugins(config):
+    """{role: names of permissions} that the plugins which the file switches on give on the neighbourhood's site."""
+    on = [plugin for plugin in registry.installed() if plugin.label in config.plugins]
+    return {role: [name for plugin in on for name in plugin.permissions.get(role, ())] for role in Role}
+
+
+def permission_ids(more=()):
     """{"app.codename": pk} of all rights that the groups are given, in one query."""
-    wanted = [name for names in RIGHTS.values() for name in names]
+    wanted = [*(name for names in RIGHTS.values() for name in names), *more]
     rows = Permission.objects.filter(codename__in={name.split(".")[1] for name in wanted})
     found = {f"{app}.{codename}": pk for pk, app, codename in rows.values_list("pk", "content_type__app_label", "codename")}
     return {name: found[name] for name in wanted}
@@ -181,12 +189,14 @@ class Rights:
     """What the two groups may do. Everything is given on the folder, the collection or the site: nothing globally."""
 
     @staticmethod
-    def wanted(row):
-        """{group: {(kind of right, where, permission)}}"""
-        ids = permission_ids()
+    def wanted(row, config):
+        """{group: {(kind of right, where, permission)}}; what activists may, coordinators may too."""
+        more = rights_of_plugins(config)
+        ids = permission_ids([name for names in more.values() for name in names])
         places = {"page": row.folder_id, "media": row.collection_id, "site": row.site_id, "model": None}
         rights = {(kind, place, ids[name]) for kind, place in places.items() for name in RIGHTS[kind]}
-        own = {("site", row.site_id, ids[name]) for name in RIGHTS["site of coordinators"]}
+        rights |= {("site", row.site_id, ids[name]) for name in more[Role.ACTIVIST]}
+        own = {("site", row.site_id, ids[name]) for name in (*RIGHTS["site of coordinators"], *more[Role.COORDINATOR])}
         return {row.activists: rights, row.coordinators: rights | own}
 
     @staticmethod
@@ -198,7 +208,7 @@ class Rights:
 
     @classmethod
     def differences(cls, row, config, portal):
-        for group, wanted in cls.wanted(row).items():
+        for group, wanted in cls.wanted(row, config).items():
             present = cls.present(group)
             if extra := len(present - wanted):
                 yield _("%(group)s: %(count)s rights too many") % {"group": group.name, "count": extra}
@@ -214,7 +224,7 @@ class Rights:
             if group.name != name:
                 group.name = name
                 group.save()
-        for group, wanted in cls.wanted(row).items():
+        for group, wanted in cls.wanted(row, config).items():
             for kind, where, right in cls.present(group) - wanted:
                 cls.take(group, kind, where, right)
             for kind, where, right in wanted - cls.present(group):
@@ -276,8 +286,41 @@ class Stewards:
                 User.objects.create_user(address)
 
 
-# homes before the site, whose root is one of them; the settings last, since homes look at the languages as they were
-PARTS = (Folder, Homes, SiteRow, Hosts, Media, Rights, Stewards, Settings)
+class Plugins:
+    """What follows a switch: a plugin that is newly on makes its first pages; lists and the search agree with what is on now."""
+
+    @staticmethod
+    def wanted(config):
+        return [plugin.label for plugin in registry.installed() if plugin.label in config.plugins]
+
+    @classmethod
+    def differences(cls, row, config, portal):
+        wanted = cls.wanted(config)
+        for label in wanted:
+            if label not in row.plugins:
+                yield _("plugin to be switched on: %(label)s") % {"label": label}
+        for label in row.plugins:
+            if label not in wanted:
+                yield _("plugin to be switched off, its content stays: %(label)s") % {"label": label}
+
+    @classmethod
+    def make(cls, row, config, portal):
+        wanted, before = cls.wanted(config), set(row.plugins)
+        row.plugins = wanted
+        row.save()
+        current.changed(row.pk)
+        record = current.by_slug(row.slug)
+        with current.activate(record):
+            for label in wanted:
+                if label not in before:
+                    registry.get(label).install(record)
+        current.changed(row.pk)
+        switching.follow(current.by_slug(row.slug))
+
+
+# homes before the site, whose root is one of them; the settings last, since homes look at the languages as they were;
+# plugins after them, since what they make asks what is on
+PARTS = (Folder, Homes, SiteRow, Hosts, Media, Rights, Stewards, Settings, Plugins)
 
 
 def create(config, portal):

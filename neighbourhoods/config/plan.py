@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from .. import registry
 from ..models import Hostname, Install, Neighbourhood, User
 from ..themes import installed_themes
 from . import loader
@@ -47,8 +48,8 @@ def read_files():
     return loader.load(
         settings.SITES_FOLDER,
         languages=dict(settings.LANGUAGES),
-        themes={name: theme.light for name, theme in installed_themes().items()},
-        plugins={},
+        themes=installed_themes(),
+        plugins={plugin.label: plugin.Config for plugin in registry.installed()},
     )
 
 

@@ -4,7 +4,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from wagtail.models import Page
 
-from .. import addresses, bodies, current, themes
+from .. import addresses, bodies, current, feeds, themes
 from .middleware import CHOICE
 
 
@@ -85,6 +85,7 @@ def site_frame(record, root=""):
             {"title": item.title, "url": f"{root}/{language}/{item.path}", "code": item.code} for item in record.menus.get(language, ())
         ],
         "switch": switch(record, found),
+        "feeds": [(str(feed.label), f"{root}{url}", feed.content_type) for feed, url in feeds.links(record, language)],
         "theme_version": themes.version(record.file),
         "portal_link": f"{addresses.portal_url()}/",
         "desk_link": f"{addresses.portal_url()}/admin/?neighbourhood={record.slug}",

@@ -37,6 +37,10 @@ class Family:
         fields = ("pk", "url_path", "translation_key", "title", "live", "alias_of_id", "content_type_id")
         self.by_address = {row[1]: Relative(*row) for row in rows.values_list(*fields)}
 
+    def on_the_way(self, root, components):
+        paths = (root + "/".join(components[:length]) + "/" for length in range(1, len(components) + 1))
+        return [self.by_address[path] for path in paths if path in self.by_address]
+
     def versions(self, page):
         """As links.versions, without a query; None for a page that is not of this family."""
         if not any(one.pk == page.pk for one in self.by_address.values()):
@@ -76,15 +80,20 @@ def find_route(record, language, path, request):
 
 
 def route_in(root, components, request):
-    """The route of the deepest page there is on the way; it decides itself about what follows. None when there is none."""
+    """The route of the deepest page there is on the way; it decides itself about what follows. None when there is none.
+
+    A page on the way whose plugin is off, or not installed, ends it: what is below it is not asked.
+    """
+    for found in request.family.on_the_way(root, components):
+        if found.content_type not in request.family.record.page_types:
+            raise Http404
     for length in range(len(components), 0, -1):
         found = request.family.by_address.get(root + "/".join(components[:length]) + "/")
         if found is None:
             continue
-        model = ContentType.objects.get_for_id(found.content_type).model_class()
-        page = model.objects.filter(pk=found.pk).first() if model else None
+        page = ContentType.objects.get_for_id(found.content_type).model_class().objects.filter(pk=found.pk).first()
         if page is None:
-            # the plugin that the page is of is not installed; Wagtail would show a bare page
+            # deleted a moment ago
             raise Http404
         return page.route(request, components[length:])
     return None
@@ -100,7 +109,9 @@ def moved(record, language, path, before=None):
     chain = record.chain(language)
     asked = chain[: chain.index(before)] if before in chain else chain
     tails = [f"/{code}/{path.rstrip('/')}" for code in asked]
-    rows = Redirect.objects.filter(site_id=record.site_id, old_path__in=tails, redirect_page__live=True).select_related("redirect_page")
+    rows = Redirect.objects.filter(
+        site_id=record.site_id, old_path__in=tails, redirect_page__live=True, redirect_page__content_type__in=record.page_types
+    ).select_related("redirect_page")
     for row in sorted(rows, key=lambda row: tails.index(row.old_path)):
         found = versions(row.redirect_page.specific, record)
         best = next((found[code] for code in chain if code in found), None)

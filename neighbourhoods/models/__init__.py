@@ -5,6 +5,7 @@ from .mail import OutgoingMail
 from .media import Document, Image, Rendition
 from .neighbourhood import Hostname, Install, Invitation, Membership, Neighbourhood, Role
 from .pages import FolderPage, HomePage, InfoPage
+from .records import Record
 from .user import SigninLink, User
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Membership",
     "Neighbourhood",
     "OutgoingMail",
+    "Record",
     "Rendition",
     "Role",
     "Room",

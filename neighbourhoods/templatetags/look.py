@@ -47,14 +47,16 @@ def json_ld(data):
 @register.simple_tag(takes_context=True)
 def page_url(context, page):
     """Address of a chosen page in the reader's language; empty for a draft or a page that is gone."""
-    return bodies.address(page.url_path) or "" if page is not None and page.live else ""
+    if page is None or not page.live or not bodies.is_open(page.url_path, page.path, page.content_type_id):
+        return ""
+    return bodies.address(page.url_path) or ""
 
 
 @register.simple_tag
 def bar_colour(site, scheme):
     """The colour of a phone's own bar above a page: that of the page's head."""
-    _theme, light, dark = themes.merged(site.file)
-    return ({**light, **dark} if scheme == "dark" else light)["raised"]
+    light, dark = themes.colours(site.file)
+    return (dark if scheme == "dark" else light)["raised"]
 
 
 @register.filter

@@ -1,0 +1,168 @@
+"""PUBLIC. Records: what a plugin tells others about one of its things, and how others link to it.
+
+A record has an id that is known without asking (`id_of`), and it stays when its thing is renamed, moved, translated, hidden,
+switched off or deleted. Whoever keeps the id asks `look_up`, and shows a link while there is something to read, else the
+last title as plain text. Pages of a plugin's RecordKind become records by themselves when they are published.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.apps import apps
+from django.db.models import F
+from wagtail.models import Page
+from wagtail.signals import page_published
+
+from . import bodies, current, registry
+from .models.records import Record, record_id
+
+MOST_CHOICES = 50
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A record as a reader gets it: `url` is empty when there is nothing to read, `language` is that of the title."""
+
+    id: object
+    plugin: str
+    kind: str
+    title: str
+    url: str
+    language: str
+    neighbourhood: str
+    date: datetime | None
+    source: str
+
+
+def id_of(plugin, kind, key):
+    """UUID of the record of one thing of a plugin; `key` is what the plugin knows it by, for a page its translation key."""
+    return record_id(plugin, kind, key)
+
+
+def publish(*, plugin, kind, key, neighbourhood, titles, path, date=None, source=""):
+    """Tell of a thing that is no page: `titles` {language: title}, `path` below the language. Returns its id; twice does as once."""
+    pk = id_of(plugin, kind, key)
+    fields = {"titles": titles, "path": path, "date": date, "source": source, "is_public": True, "is_page": False}
+    own = {"plugin": plugin, "kind": kind, "key": str(key), "neighbourhood_id": neighbourhood.pk}
+    Record.objects.update_or_create(pk=pk, defaults=fields, create_defaults={**fields, **own})
+    return pk
+
+
+def withdraw(*, plugin, kind, key):
+    """There is nothing to read any more; links to it become its last title."""
+    Record.objects.filter(pk=id_of(plugin, kind, key)).update(is_public=False)
+
+
+def look_up(ids, language):
+    """{id: Shown} of the records with these ids, in the reader's language where there is one; two queries, however many."""
+    rows = {row.pk: row for row in Record.objects.filter(pk__in=list(ids)).annotate(slug=F("neighbourhood__slug"))} if ids else {}
+    pages = addresses_of_pages([row.key for row in rows.values() if row.is_page])
+    return {pk: shown(row, pages.get(row.key, {}), language) for pk, row in rows.items()}
+
+
+def addresses_of_pages(keys):
+    """{translation key: {language: (title, url_path)}} of versions that anybody may read."""
+    found = {}
+    if not keys:
+        return found
+    rows = Page.objects.live().filter(translation_key__in=keys, alias_of=None)
+    for key, title, url_path, path, kind in rows.values_list("translation_key", "title", "url_path", "path", "content_type"):
+        record = current.by_url_path(url_path)
+        home = record.homes.get(url_path.split("/", 3)[2]) if record else None
+        if home and home.code in record.codes and record.state != "removed" and bodies.is_open(url_path, path, kind):
+            found.setdefault(str(key), {})[home.code] = (title, url_path)
+    return found
+
+
+def shown(row, pages, language):
+    """Shown of one row; `pages` is what addresses_of_pages says of it."""
+    owner = current.by_slug(row.slug)
+    here = current.neighbourhood()
+    chain = owner.chain(language) if owner else []
+    title, url, code = "", "", ""
+    if row.is_page:
+        code = next((one for one in chain if one in pages), "")
+        if code:
+            title, url_path = pages[code]
+            url = bodies.address(url_path, language)
+    elif row.is_public and owner and owner.state != "removed" and row.plugin in owner.plugins and chain:
+        code = next((one for one in chain if one in row.titles), "")
+        at_home = here is not None and here.pk == owner.pk
+        url = f"{'' if at_home else owner.root_url}/{language if at_home else chain[0]}/{row.path}"
+    if not title:
+        code = next((one for one in (language, *chain, *row.titles) if one in row.titles), "")
+        title = row.titles.get(code, "")
+    name = owner.name if owner else ""
+    return Shown(row.pk, row.plugin, row.kind, title, url, code, name, row.date, row.source)
+
+
+def choices(neighbourhood, language, kinds=None):
+    """[Shown], the newest first, that somebody of this neighbourhood may link to: at most MOST_CHOICES of its own open ones."""
+    rows = Record.objects.filter(neighbourhood=neighbourhood.pk, plugin__in=neighbourhood.plugins, is_public=True)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    ids = list(rows.order_by(F("date").desc(nulls_last=True), "pk").values_list("pk", flat=True)[:MOST_CHOICES])
+    found = look_up(ids, language)
+    return [found[pk] for pk in ids if found[pk].url]
+
+
+def actions(shown, person=None):
+    """[RecordAction] that the other plugins of the active neighbourhood offer on a record."""
+    offered = registry.contributions(current.neighbourhood(), "record_actions", shown, person)
+    return [action for plugin, action in offered if plugin.label != shown.plugin]
+
+
+def kind_of(page):
+    """(Plugin, RecordKind) of the pages of this type, or None."""
+    plugin = registry.plugin_of(type(page))
+    kinds = registry.safely(plugin, "records", lambda: list(plugin.records())) if plugin else ()
+    return next(((plugin, kind) for kind in kinds if kind.page_type.lower() == page._meta.label_lower), None)
+
+
+def remember(page, neighbourhood):
+    """Keep the title of a published page; its other languages keep theirs."""
+    found = kind_of(page)
+    home = neighbourhood.homes.get(page.url_path.split("/", 3)[2])
+    if found is None or home is None or page.alias_of_id:
+        return
+    plugin, kind = found
+    more = registry.safely(plugin, "records", kind.facts, page, default={}) if kind.facts else {}
+    row = Record.objects.filter(pk=id_of(plugin.label, kind.kind, page.translation_key)).first()
+    row = row or Record(pk=id_of(plugin.label, kind.kind, page.translation_key), plugin=plugin.label, kind=kind.kind)
+    row.key, row.neighbourhood_id, row.is_page = str(page.translation_key), neighbourhood.pk, True
+    row.titles = {**row.titles, home.code: page.title}
+    row.date, row.source = more.get("date") or page.first_published_at, more.get("source", "")
+    row.save()
+
+
+def remember_pages(neighbourhood):
+    """Records of all published pages of plugins that are on: for those from before the plugin told of them."""
+    for plugin in registry.enabled(neighbourhood):
+        for kind in plugin.records():
+            if kind.page_type:
+                for page in neighbourhood.pages(apps.get_model(kind.page_type)).iterator():
+                    remember(page, neighbourhood)
+
+
+def of_page(page, language):
+    """Shown of a page that is being read, without a query; None for pages of no kind."""
+    found = kind_of(page)
+    if found is None:
+        return None
+    plugin, kind = found
+    here = current.by_url_path(page.url_path)
+    return Shown(
+        id_of(plugin.label, kind.kind, page.translation_key),
+        *(plugin.label, kind.kind, page.title, bodies.address(page.url_path, language) or "", language),
+        *(here.name if here else "", page.first_published_at, ""),
+    )
+
+
+def published(sender, instance, **kwargs):
+    neighbourhood = current.by_url_path(instance.url_path)
+    if neighbourhood is not None:
+        remember(instance, neighbourhood)
+
+
+def connect():
+    page_published.connect(published, dispatch_uid="neighbourhoods-records")
