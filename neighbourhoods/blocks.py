@@ -8,6 +8,8 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import expand_db_html
 
+from . import sections
+
 TEXT_FEATURES = ["bold", "italic", "link", "document-link", "ol", "ul"]
 TEMPLATES = "neighbourhoods/blocks/"
 
@@ -88,7 +90,7 @@ def own_contacts():
     return [(str(row.pk), row.role) for row in rows]
 
 
-class OwnContactBlock(blocks.ChoiceBlock):
+class OwnChoiceBlock(blocks.ChoiceBlock):
     """Choices are asked for in the editor only; readers get what was stored."""
 
     def to_python(self, value):
@@ -102,11 +104,21 @@ class ContactBlock(blocks.StructBlock):
     """One of the contacts, or all of them; what is shown of a person is decided when the page is read."""
 
     title = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
-    contact = OwnContactBlock(label=_("Contact"), choices=own_contacts, required=False, help_text=_("Empty: all contacts."))
+    contact = OwnChoiceBlock(label=_("Contact"), choices=own_contacts, required=False, help_text=_("Empty: all contacts."))
 
 
 class RoomsBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Heading"), required=False, max_length=120)
+
+
+class SectionBlock(blocks.StructBlock):
+    """A part of the home page that a plugin fills: newest news, what happens next."""
+
+    section = OwnChoiceBlock(label=_("What is shown"), choices=sections.choices)
+    title = blocks.CharBlock(label=_("Heading"), required=False, max_length=120, help_text=_("Empty: the usual heading."))
+
+    def render(self, value, context=None):
+        return sections.render(value["section"], value["title"], context or {})
 
 
 def struct(block, label, template, icon, **meta):
@@ -125,3 +137,6 @@ BODY = [
     ("file", struct(FileBlock, _("File"), "file", "doc-full")),
     ("video", struct(VideoBlock, _("Video elsewhere"), "video", "media")),
 ]
+
+# A home page's: what plugins offer as well.
+HOME_BODY = [*BODY, ("section", SectionBlock(label=_("News, events and the like"), icon="list-ul"))]

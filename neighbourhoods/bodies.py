@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from . import current
+from . import current, sections
 from .pictures import renditions_of
 
 PAGE_LINK = re.compile(r'<a[^>]*linktype="page"[^>]*>')
@@ -23,11 +23,15 @@ class Needs:
     images: set = field(default_factory=set)
     contacts: bool = False
     rooms: bool = False
+    sections: list = field(default_factory=list)
 
 
 def needs(raw):
-    """What the raw JSON of a body names; nothing is fetched."""
-    found = Needs()
+    """What the raw JSON of a body names; nothing is fetched. Of a page's own body, only what its neighbourhood shows."""
+    value = getattr(raw, "stream_value", None)
+    if hasattr(value, "shown_raw"):
+        raw = value.shown_raw()
+    found = Needs(sections=sections.names(raw))
     waiting = list(raw)
     while waiting:
         item = waiting.pop()
@@ -87,6 +91,10 @@ def render(body, context):
         wanted.images |= {row.picture_id for row in context["contacts"] if row.picture_id and row.person_is_shown}
     if wanted.rooms:
         context["rooms"] = rooms_of(record)
+    if wanted.sections:
+        context["sections"] = sections.contexts(record, wanted.sections, translation.get_language())
+        for own in context["sections"].values():
+            wanted.images |= set(own.get("images", ()))
     ready = context.get("pictures") or {}
     if missing := wanted.images - set(ready):
         context["pictures"] = {**ready, **renditions_of(missing)}

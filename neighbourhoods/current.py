@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -76,6 +77,11 @@ class Record:
     @property
     def municipality(self):
         return (self.file.get("place") or {}).get("municipality", "")
+
+    @property
+    def zone(self):
+        """The time zone of all days and hours of the site."""
+        return ZoneInfo((self.file.get("place") or {}).get("timezone") or settings.TIME_ZONE)
 
     @property
     def root_url(self):

@@ -1,12 +1,19 @@
-"""PUBLIC. BasePage: all that a neighbourhood's page type needs."""
+"""PUBLIC. BasePage: all that a neighbourhood's page type needs; and what the `install` and `demo` of a plugin make of pages."""
 
+import json
+import uuid
+from dataclasses import dataclass
+
+from django import shortcuts
 from django.db import models
 from django.http import Http404
+from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.models.pages import PagePermissionTester
 from wagtail.models.sites import SiteRootPath
 
-from . import bodies, current, registry
+from . import bodies, current, registry, sections
+from .panels import PageForm, editor
 from .pictures import renditions_of
 
 # The size of a page's first picture that other services show with a link to the page.
@@ -59,6 +66,25 @@ class PageTester(PagePermissionTester):
         return False
 
 
+class StructureTester(PageTester):
+    """Folders, home pages and the first pages of plugins are made and removed by the neighbourhood's file, not in the explorer."""
+
+    def _keeper(self):
+        return self.user.is_active and self.user.is_superuser
+
+    def can_delete(self, *args, **kwargs):
+        return self._keeper() and super().can_delete(*args, **kwargs)
+
+    def can_unpublish(self):
+        return self._keeper() and super().can_unpublish()
+
+    def can_move(self):
+        return self._keeper() and super().can_move()
+
+    def can_copy(self):
+        return self._keeper() and super().can_copy()
+
+
 def slug_is_available(slug, parent, page=None):
     """Wagtail's rule, and: not a word of ours below a home page, not the address of another page in another language.
 
@@ -95,6 +121,10 @@ class BasePage(FlatAddresses, Page):
 
     class Meta:
         abstract = True
+
+    def neighbourhood(self):
+        """The neighbourhood that the page belongs to; None while it has no place in the tree."""
+        return current.by_url_path(self.url_path)
 
     @classmethod
     def can_exist_under(cls, parent):
@@ -134,7 +164,19 @@ class BasePage(FlatAddresses, Page):
         context = super().get_context(request, *args, **kwargs)
         context.update(frame(request, self))
         context.update(self.get_pictures())
+        context["record_actions"] = self.record_actions(context.get("language", ""))
         return context
+
+    def record_actions(self, language):
+        """What other plugins offer on this page, when it is a record: plain links to the portal's host."""
+        from . import records
+
+        shown = records.of_page(self, language)
+        return records.actions(shown) if shown else []
+
+    def facts_for_machines(self):
+        """schema.org properties of the page beside those that every page has, such as {"@type": "NewsArticle"}."""
+        return {}
 
     def images(self):
         """Ids of the pictures that the page shows, the one to share first; plugins extend it."""
@@ -150,3 +192,148 @@ class BasePage(FlatAddresses, Page):
         pictures = {pk: {} for pk in images} | renditions_of(images)
         share = pictures.get(images[0], {}).get(SHARE)
         return {"pictures": pictures, "share_image": share[0] if share else ""}
+
+
+class IndexPage(BasePage):
+    """The first page of a plugin, made by its `install` right below each home page. Volunteers edit it; it goes with everything below it,
+    so only keepers take it away."""
+
+    parent_page_types = ["neighbourhoods.HomePage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        abstract = True
+
+    def permissions_for_user(self, user):
+        return StructureTester(user, self)
+
+
+@dataclass(frozen=True)
+class Version:
+    """A page in the language that a reader gets: `language` is that of its text, `url` keeps the reader's."""
+
+    page: object
+    language: str
+    url: str
+
+    @property
+    def direction(self):
+        from .languages.links import direction
+
+        return direction(self.language)
+
+
+def best_versions(pages, neighbourhood, language):
+    """[Version]: of pages in any languages one each, the best for the reader, in the order in which they were met. No query."""
+    chain, best = neighbourhood.chain(language), {}
+    for page in pages:
+        home = neighbourhood.homes.get(page.url_path.split("/", 3)[2])
+        if home is None or home.code not in chain:
+            continue
+        rank = chain.index(home.code)
+        if page.translation_key not in best or rank < best[page.translation_key][0]:
+            best[page.translation_key] = (rank, page, home)
+    return [
+        Version(page, home.code, f"/{language}/{page.url_path[len(home.url_path):]}") for _rank, page, home in best.values()
+    ]
+
+
+def ensure_page(neighbourhood, model, *, slug, title, **fields):
+    """{language: page}: one published page of this type right below each home page, called `title` in its language.
+
+    For the `install` of a plugin. `title` is a lazy translation. Pages that are there, under whatever address or published or
+    not, are left as they are: twice does as once.
+    """
+    from .models import HomePage
+
+    found = {page.locale.language_code: page for page in model.objects.filter(path__startswith=neighbourhood.folder_path).order_by("path")}
+    key = next((page.translation_key for page in found.values()), uuid.uuid4())
+    for home in HomePage.objects.filter(pk__in=[one.pk for one in neighbourhood.homes.values()]).select_related("locale"):
+        code = home.locale.language_code
+        if code in found:
+            continue
+        text = title_in(code, title, neighbourhood.languages[0])
+        if text is None:
+            continue
+        page = model(title=text, slug=free_slug(slug, home), locale=home.locale, translation_key=key, **fields)
+        home.add_child(instance=page)
+        page.save_revision().publish()
+        found[code] = page
+    return found
+
+
+def title_in(code, title, default):
+    """A lazy title in a language, None where it has no translation: readers then get the page of another language, marked as such."""
+    with translation.override(code):
+        text = str(title)
+    with translation.override(default):
+        in_default = str(title)
+    return None if text == in_default and code.split("-")[0] != default.split("-")[0] else text
+
+
+def free_slug(wanted, parent):
+    """`wanted`, or with -2, -3 ... after it where a page has that address already."""
+    slug, number = wanted, 1
+    while not slug_is_available(slug, parent):
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def add_section(neighbourhood, name):
+    """Put the section "<plugin label>.<key>" at the end of each home page, unless it is there or in a draft of it.
+
+    For the `install` of a plugin, when it makes its first page. What a volunteer has not published yet stays unpublished.
+    """
+    from .models import HomePage
+
+    for home in HomePage.objects.filter(pk__in=[one.pk for one in neighbourhood.homes.values()]):
+        draft = home.get_latest_revision_as_object()
+        if name in [*sections.names(home.body.raw_data), *sections.names(draft.body.raw_data)]:
+            continue
+        block = {"type": "section", "value": {"section": name, "title": ""}, "id": str(uuid.uuid4())}
+        body = json.dumps([*home.body.raw_data, block])
+        if not home.has_unpublished_changes:
+            home.body = body
+            home.save_revision().publish()
+            continue
+        HomePage.objects.filter(pk=home.pk).update(body=body)
+        draft.body = json.dumps([*draft.body.raw_data, block])
+        draft.save_revision()
+    current.changed(neighbourhood.pk)
+
+
+def render(request, template, context=None):
+    """The answer of a plugin's own view (`urls`), in the frame of the neighbourhood's pages. It has one address for all languages."""
+    from .languages.links import CHOICE, site_frame
+
+    frame = site_frame(request.neighbourhood)
+    tail = request.path.split("/", 2)[2]
+    for item in frame["switch"]:
+        item |= {"url": f"/{item['code']}/{tail}?{CHOICE}", "translated": True}
+    for item in frame["menu"]:
+        item["current"] = request.path == item["url"]
+    return shortcuts.render(request, template, frame | (context or {}))
+
+
+def read_example(file):
+    """(front matter as a dict, body as the JSON of blocks) of an example text `NAME.LANGUAGE.md`, for `demo`."""
+    from .demo.markdown import read
+
+    fields, blocks = read(file)
+    return fields, json.dumps([{"type": kind, "value": value} for kind, value in blocks])
+
+
+__all__ = [
+    "BasePage",
+    "IndexPage",
+    "PageForm",
+    "Version",
+    "add_section",
+    "best_versions",
+    "editor",
+    "ensure_page",
+    "read_example",
+    "render",
+    "slug_is_available",
+]

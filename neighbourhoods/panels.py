@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 
-from . import current
+from . import current, sections
 from .findings_panel import FindingsPanel
 
 FOR_COORDINATORS = ("slug", "seo_title", "search_description")
@@ -22,6 +22,8 @@ class PageForm(WagtailAdminPageForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        body = getattr(self.instance, "body", None)
+        sections.on_the_page.set(tuple(sections.names(body.raw_data)) if body else ())
         if self.for_user is not None and not coordinates(self.for_user, current.neighbourhood()):
             for name in FOR_COORDINATORS:
                 self.fields.pop(name, None)

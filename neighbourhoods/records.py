@@ -8,8 +8,11 @@ last title as plain text. Pages of a plugin's RecordKind become records by thems
 from dataclasses import dataclass
 from datetime import datetime
 
+from django import forms
 from django.apps import apps
+from django.db import models
 from django.db.models import F
+from django.utils import translation
 from wagtail.models import Page
 from wagtail.signals import page_published
 
@@ -166,3 +169,44 @@ def published(sender, instance, **kwargs):
 
 def connect():
     page_published.connect(published, dispatch_uid="neighbourhoods-records")
+
+
+class RecordChoiceField(forms.ChoiceField):
+    """A choice among the newest records of the neighbourhood that is being edited; one that was chosen before stays choosable."""
+
+    kept = ""
+
+    def __init__(self, **options):
+        super().__init__(choices=self.offered, **options)
+
+    def get_bound_field(self, form, field_name):
+        self.kept = str(form.get_initial_for_field(self, field_name) or "")
+        return super().get_bound_field(form, field_name)
+
+    def offered(self):
+        language, here = translation.get_language(), current.neighbourhood()
+        found = {str(one.id): one for one in (choices(here, language) if here else [])}
+        if self.kept and self.kept not in found:
+            found |= {str(pk): one for pk, one in look_up([self.kept], language).items()}
+        return [("", "–"), *((pk, one.title) for pk, one in found.items())]
+
+    def clean(self, value):
+        value = super().clean(value)
+        return Record.objects.filter(pk=value).first() if value else None
+
+
+class RecordKey(models.ForeignKey):
+    """A link of a model to a record of any plugin. The record stays when its thing goes, so nothing is lost with it."""
+
+    def __init__(self, **options):
+        fixed = {"to": "neighbourhoods.Record", "null": True, "blank": True, "on_delete": models.SET_NULL, "related_name": "+"}
+        super().__init__(**(options | fixed))
+
+    def formfield(self, **options):
+        wanted = {"label": self.verbose_name, "required": not self.blank, "help_text": self.help_text}
+        return RecordChoiceField(**wanted)
+
+    def deconstruct(self):
+        """Migrations name Django's own field."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.ForeignKey", arguments, options

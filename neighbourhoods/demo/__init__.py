@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from .. import current
+from .. import current, registry
 from ..models import Contact, Details, HomePage, InfoPage, Install, Neighbourhood, Room
 from .markdown import read
 from .sections import Sections
@@ -31,15 +31,26 @@ def load_once():
             if row is not None:
                 count += load(row, folder)
                 current.changed(row.pk)
+                load_plugins(row.slug)
         Install.objects.filter(pk=1).update(demo_at=timezone.now())
     return count
+
+
+def load_plugins(slug):
+    record = current.by_slug(slug)
+    with current.activate(record):
+        for plugin in registry.enabled(record):
+            plugin.demo(record)
+    current.changed(record.pk)
 
 
 def is_empty():
     """No examples were ever loaded, and nobody has written anything yet."""
     if Install.objects.filter(pk=1, demo_at=None).first() is None or InfoPage.objects.exists():
         return False
-    return not HomePage.objects.exclude(body=[]).exists() and not HomePage.objects.exclude(lead="").exists()
+    # what a plugin has put on the home pages when it was switched on is nobody's writing
+    written = (block for home in HomePage.objects.exclude(body=[]) for block in home.body.raw_data if block["type"] != "section")
+    return next(written, None) is None and not HomePage.objects.exclude(lead="").exists()
 
 
 def load(row, folder):
@@ -62,9 +73,10 @@ def load(row, folder):
         fields, body = files[name][language]
         page.title = page.draft_title = fields["title"]
         page.lead, page.is_example = fields.get("lead", ""), bool(fields.get("example"))
-        page.body = json.dumps(
-            [{"type": kind, "value": value} for kind, value in body] + sections[language].blocks(fields.get("sections", ()))
-        )
+        # what plugins offer stands between the words of welcome and the rest
+        of_plugins = [block for block in page.body.raw_data if block["type"] == "section"]
+        own = sections[language].blocks(fields.get("sections", ()))
+        page.body = json.dumps([{"type": kind, "value": value} for kind, value in body] + of_plugins + own)
         page.save()
         page.save_revision().publish()
     return len(made)

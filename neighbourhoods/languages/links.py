@@ -157,4 +157,5 @@ def facts_for_machines(page, record, context):
         "inLanguage": context["content_language"],
         "isPartOf": site,
         "breadcrumb": {"@type": "BreadcrumbList", "itemListElement": items},
+        **(page.facts_for_machines() if hasattr(page, "facts_for_machines") else {}),
     }

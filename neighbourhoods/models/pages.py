@@ -9,30 +9,11 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from ..blocks import BODY
+from ..blocks import BODY, HOME_BODY
 from ..bodies import address
 from ..fields import PluginStreamField
-from ..pages import BasePage, FlatAddresses, PageTester
+from ..pages import BasePage, FlatAddresses, StructureTester
 from ..panels import PageForm, editor
-
-
-class StructureTester(PageTester):
-    """Folders and home pages are made and removed by the neighbourhood's file, not in the explorer."""
-
-    def _keeper(self):
-        return self.user.is_active and self.user.is_superuser
-
-    def can_delete(self, *args, **kwargs):
-        return self._keeper() and super().can_delete(*args, **kwargs)
-
-    def can_unpublish(self):
-        return self._keeper() and super().can_unpublish()
-
-    def can_move(self):
-        return self._keeper() and super().can_move()
-
-    def can_copy(self):
-        return self._keeper() and super().can_copy()
 
 
 class FolderTester(StructureTester):
@@ -78,7 +59,7 @@ class HomePage(BasePage):
         related_name="+",
         help_text=_("A wide photo of the place. Without one the drawing of the look is shown."),
     )
-    body = PluginStreamField(BODY, verbose_name=_("body"), blank=True, help_text=_("Parts of the page, in the order that you choose."))
+    body = PluginStreamField(HOME_BODY, verbose_name=_("body"), blank=True, help_text=_("Parts of the page, in the order that you choose."))
     # A home page that nobody has translated is treated as missing: readers get the best version there is.
     is_translated = models.BooleanField(default=False, editable=False)
 

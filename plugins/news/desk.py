@@ -1,0 +1,38 @@
+"""What the volunteers' desk gets from news."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from neighbourhoods.plugin import Care
+
+from . import queries
+
+
+def write_news(neighbourhood):
+    """Address of the form for a new one, in the neighbourhood's own language; that of the tree where the list is missing."""
+    from .models import NewsIndexPage
+
+    home = neighbourhood.home(neighbourhood.languages[0])
+    index = NewsIndexPage.objects.filter(path__startswith=home.path).order_by("path").values_list("pk", flat=True).first() if home else None
+    if index is None:
+        return reverse("wagtailadmin_explore", args=[home.pk if home else neighbourhood.folder_id])
+    return reverse("wagtailadmin_pages:add", args=["news", "newspage", index])
+
+
+def no_news(neighbourhood):
+    """A site without news for long looks left behind, however much happens in the yards."""
+    from .plugin import News
+
+    last = queries.news_of(neighbourhood).order_by("-posted_at").values_list("posted_at", flat=True).first()
+    days = neighbourhood.config(News).quiet_after_days
+    if last is not None and timezone.now() - last < timedelta(days=days):
+        return []
+    if last is None:
+        text = _("There is no news yet")
+    else:
+        day = last.astimezone(neighbourhood.zone)
+        text = _("The last news is from %(date)s") % {"date": f"{day.day}.{day.month}.{day.year}"}
+    return [Care(text, _("Write news"), write_news(neighbourhood))]
