@@ -10,6 +10,7 @@ from django.utils.cache import get_conditional_response
 from PIL import Image, ImageDraw
 
 from . import themes
+from .contrast import rgb
 
 DAY = 60 * 60 * 24
 SIZES = (180, 192, 512)
@@ -21,15 +22,14 @@ SHAPES = (
     ("brick", ((19, 20), (19, 11), (24, 6), (29, 11), (29, 20))),
     ("roof", ((28, 26), (28, 18), (34, 12), (40, 18), (40, 26))),
 )
-# Only these are drawn, whatever else a theme has; a theme without them gets colours that every theme has.
-INSTEAD = {"yard": "soft", "brick": "accent", "roof": "ink", "leaf": "accent", "sun": "halo"}
+PAINT = ("yard", "brick", "roof", "leaf", "sun")
 
 
 @lru_cache(maxsize=300)
 def colours(key):
     """((token, colour), …) of a look; `key` is themes.choice of the site."""
-    _theme, light, _dark = themes.merged(json.loads(key))
-    return tuple((name, light.get(name) or light.get(other) or "#21372a") for name, other in INSTEAD.items())
+    light, _dark = themes.colours(json.loads(key))
+    return tuple((name, light[name]) for name in PAINT)
 
 
 @lru_cache(maxsize=300)
@@ -40,17 +40,6 @@ def svg(key):
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><circle cx="24" cy="24" r="23" fill="{paint["yard"]}"/>{houses}'
         f'<path fill="{paint["leaf"]}" d="M10 29h28a14 14 0 0 1-28 0z"/><circle cx="24" cy="33" r="4.5" fill="{paint["sun"]}"/></svg>'
     ).encode()
-
-
-def rgb(colour):
-    """(r, g, b) of #rgb or #rrggbb; a colour written in another way is a dark green here."""
-    digits = colour.lstrip("#")
-    if len(digits) in (3, 4):
-        digits = "".join(digit * 2 for digit in digits)
-    try:
-        return tuple(int(digits[place : place + 2], 16) for place in (0, 2, 4))
-    except ValueError:
-        return (33, 55, 42)
 
 
 @lru_cache(maxsize=300)
@@ -125,7 +114,7 @@ def short(name):
 def manifest(request):
     """What a phone needs to put the site on its home screen."""
     site = site_of(request)
-    _theme, light, _dark = themes.merged(site.file)
+    light, _dark = themes.colours(site.file)
     version = themes.version(site.file)
     data = {
         "name": site.name,
@@ -134,8 +123,8 @@ def manifest(request):
         "start_url": "/",
         "scope": "/",
         "display": "minimal-ui",
-        "background_color": light.get("ground", "#ffffff"),
-        "theme_color": light.get("raised", "#ffffff"),
+        "background_color": light["ground"],
+        "theme_color": light["raised"],
         "icons": [
             {"src": f"/icon-{size}.png?v={version}", "sizes": f"{size}x{size}", "type": "image/png", "purpose": purpose}
             for size, purpose in ((192, "any"), (512, "any"), (512, "maskable"))

@@ -8,15 +8,10 @@ from . import themes
 from .portal import PICTURES
 from .statements import frame_of
 from .templatetags.look import icons
+from .tokens import COLOURS, PAINT
 
-PAINT = ("sky", "far", "hill", "yard", "wall", "brick", "roof", "glow", "leaf", "berry", "wood", "water", "sun", "skin", "skin-2", "skin-3")
 # how many of each there are; those of which there are several take a `number`
 ARTS = {"brand_art": 1, "hero_art": 1, "portal_art": 1, "lost_art": 1, "face_art": 3, "place_art": PICTURES, "ridge": 1}
-
-
-def is_colour(value):
-    """Also one that is said to be another token's."""
-    return value.startswith(("#", "var("))
 
 
 def show(request):
@@ -24,12 +19,11 @@ def show(request):
     if site is None or settings.PRODUCTION:
         raise Http404
     theme, light, _dark = themes.merged(site.file)
-    coloured = [(name, value) for name, value in light.items() if is_colour(value)]
     context = frame_of(request) | {
         "label": theme.label,
-        "colours": [pair for pair in coloured if pair[0] not in PAINT],
-        "paint": [pair for pair in coloured if pair[0] in PAINT],
-        "measures": [pair for pair in light.items() if not is_colour(pair[1])],
+        "colours": [(name, light[name]) for name in COLOURS if name not in PAINT],
+        "paint": [(name, light[name]) for name in PAINT],
+        "measures": [pair for pair in light.items() if pair[0] not in COLOURS],
         "icons": sorted(icons()),
         "arts": [(name, f"neighbourhoods/parts/{name}.html", number) for name, count in ARTS.items() for number in range(count)],
         "crumbs": [("Home", "/"), ("Second", "/")],

@@ -4,56 +4,60 @@ import gzip
 import hashlib
 import json
 import re
-import tomllib
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from .theme_files import Theme, read_theme
+from .tokens import TOKENS, resolved
 
 YEAR = 60 * 60 * 24 * 365
 DEFAULT = "pihlaja"
 # Later layers win, whatever the order of the files.
 LAYERS = "@layer tokens,base,layout,parts,page,theme,print;"
-FILES = ("base", "layout", "parts", "forms", "page", "print")
+FILES = ("base", "layout", "parts", "forms", "page", "paint", "print")
 
-
-@dataclass(frozen=True)
-class Theme:
-    name: str
-    label: str
-    light: dict
-    dark: dict
-    css: str = ""
+__all__ = ["Theme", "installed_themes", "merged", "stylesheet", "theme_of", "version"]
 
 
 @lru_cache
 def installed_themes():
-    """{folder name: Theme}; a theme that cannot be read stops the start, since it is code of the install."""
-    found = {}
-    for file in sorted(settings.THEMES_FOLDER.glob("*/theme.toml")):
-        try:
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
-            own = file.parent / "theme.css"
-            css = own.read_text(encoding="utf-8") if own.exists() else ""
-            found[file.parent.name] = Theme(file.parent.name, data["name"], data["tokens"], data["dark"], css)
-        except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
-            raise ImproperlyConfigured(f"themes/{file.parent.name}/theme.toml cannot be used: {error}") from None
+    """{folder name: Theme}; raises ImproperlyConfigured with all that is wrong: a theme is code of the install, so it stops the start."""
+    found, wrong = {}, []
+    # hidden: what is just being made
+    for file in sorted(settings.THEMES_FOLDER.glob("[!.]*/theme.toml")):
+        theme, sentences = read_theme(file.parent)
+        found[file.parent.name] = theme
+        wrong += sentences
+    if DEFAULT not in found:
+        wrong.append(_("The theme %(name)s is missing. Fetch the whole program again.") % {"name": DEFAULT})
+    if wrong:
+        raise ImproperlyConfigured("\n".join(wrong))
     return found
 
 
 def theme_of(config):
-    """The Theme of a site's file; the default one where the file's is not installed."""
+    """The Theme of a site's file; the default one where the file's is no longer installed."""
     themes = installed_themes()
-    return themes.get((config.get("theme") or {}).get("name")) or themes.get(DEFAULT) or next(iter(themes.values()))
+    return themes.get((config.get("theme") or {}).get("name")) or themes[DEFAULT]
 
 
 def merged(config):
-    """(Theme, light tokens, dark tokens): the theme's with what the file changes."""
+    """(Theme, light tokens, dark tokens): the theme's with what the file changes. A value may refer to another token, `var(--name)`."""
     chosen, theme = config.get("theme") or {}, theme_of(config)
-    return theme, {**theme.light, **(chosen.get("tokens") or {})}, {**theme.dark, **(chosen.get("dark") or {})}
+    # a file that was applied long ago may hold tokens that are gone
+    light, dark = ({name: value for name, value in (chosen.get(key) or {}).items() if name in TOKENS} for key in ("tokens", "dark"))
+    return theme, *theme.merged(light, dark)
+
+
+def colours(config):
+    """(light, dark) tokens without references, for what is drawn or sent outside a stylesheet."""
+    _theme, light, dark = merged(config)
+    return resolved(light), resolved(dark)
 
 
 @lru_cache
@@ -75,6 +79,7 @@ def rules(tokens):
 def _built(key):
     """(css, the same in gzip) of a look; values of tokens were checked when the file was read."""
     theme, light, dark = merged(json.loads(key))
+    dark = {name: value for name, value in dark.items() if value != light[name]}
     tokens = f"@layer tokens{{:root{{{rules(light)}}}@media screen and (prefers-color-scheme:dark){{:root{{{rules(dark)}}}}}}}"
     css = (LAYERS + tokens + small(core_css()) + small(theme.css)).encode()
     return css, gzip.compress(css, 9, mtime=0)

@@ -1,8 +1,11 @@
 """A folder of neighbourhood files that a test writes and reads, without a database."""
 
+from pathlib import Path
+
 from django.utils import translation
 
 from neighbourhoods.config import loader
+from neighbourhoods.theme_files import read_theme
 
 PORTAL = 'name = "Pihapiiri"\nhostname = "pihapiiri.example.fi"\nlanguages = ["fi", "sv", "en"]\n'
 NAME = 'name = "Partti"\n'
@@ -10,7 +13,7 @@ LANGUAGES = 'languages = ["fi", "fi-simple", "sv", "en"]\n'
 GOOD = NAME + LANGUAGES
 
 KNOWN_LANGUAGES = {"fi": "Suomi", "fi-simple": "Selkosuomi", "sv": "Svenska", "en": "English", "so": "Soomaali"}
-THEMES = {"pihlaja": {"accent", "ink", "radius", "font-body"}, "laituri": {"accent", "ink"}}
+THEMES = {name: read_theme(Path(__file__).parent.parent / "themes" / name)[0] for name in ("pihlaja", "laituri")}
 
 
 def write(folder, files):

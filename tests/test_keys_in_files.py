@@ -50,9 +50,9 @@ KEYS = {
         "theme.tokens.radius: “;” does not belong here. Remove it",
     ),
     "a token that fetches": (
-        'theme = { tokens = { font-body = "URL(//example.org/x)" } }',
-        "theme.tokens.font-body: ”URL(” ei kuulu tähän. Poista se",
-        "theme.tokens.font-body: “URL(” does not belong here. Remove it",
+        'theme = { tokens = { font-text = "URL(//example.org/x)" } }',
+        "theme.tokens.font-text: ”URL(” ei kuulu tähän. Poista se",
+        "theme.tokens.font-text: “URL(” does not belong here. Remove it",
     ),
     "a token that is not closed": (
         'theme = { tokens = { radius = "calc(1px" } }',

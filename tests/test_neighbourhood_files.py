@@ -118,8 +118,7 @@ FILE_NAMES = {
 
 
 def test_the_files_that_ship_are_in_order():
-    themes = {name: theme.light for name, theme in installed_themes().items()}
-    found = load(SHIPPED, languages=dict(settings.LANGUAGES), themes=themes)
+    found = load(SHIPPED, languages=dict(settings.LANGUAGES), themes=installed_themes())
     assert said(found, "en") == []
     assert list(found.neighbourhoods) == ["lintumaki", "partti"]
     assert found.portal.name == "Pihapiiri" and found.portal.people.keeper

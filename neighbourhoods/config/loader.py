@@ -46,8 +46,8 @@ class Files:
 def load(folder, *, languages, themes, plugins):
     """Files of `folder`, a Path; never raises for what is in it.
 
-    `languages` maps codes to names, `themes` maps names to their tokens (a set of names, or a mapping to their values
-    or to the word "colour"), `plugins` maps labels to the pydantic model of their table, or to None where any table will do.
+    `languages` maps codes to names, `themes` maps names to Themes (neighbourhoods/themes.py), `plugins` maps
+    labels to the pydantic model of their table, or to None where any table will do.
     """
     folder, files = Path(folder), Files()
     install = Install(dict(languages), dict(themes), dict(plugins))
@@ -162,8 +162,11 @@ def empty_folder(folder):
     return Problem(str(folder), None, "", say(_("the folder has no files")), cure)
 
 
-def json_schema():
-    """JSON Schema of a neighbourhood's file, for editors that complete and check keys while one writes."""
+def json_schema(plugins=None):
+    """JSON Schema of a neighbourhood's file, for editors that complete and check keys while one writes.
+
+    `plugins` maps labels to the pydantic model of their table; without it tables of plugins are not checked.
+    """
     schema = NeighbourhoodConfig.model_json_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "A neighbourhood of Pihapiiri"
@@ -176,6 +179,12 @@ def json_schema():
     properties["languages"] |= {"minItems": 1, "uniqueItems": True}
     properties["also"] |= {"uniqueItems": True}
     properties["was"] |= {"pattern": f"{SLUG_PATTERN}|^$"}
+    if plugins is not None:
+        properties["plugins"] |= {"properties": {}, "additionalProperties": False}
+        for label, model in plugins.items():
+            table = model.model_json_schema(ref_template=f"#/$defs/plugins.{label}.{{model}}")
+            schema["$defs"] |= {f"plugins.{label}.{name}": found for name, found in table.pop("$defs", {}).items()}
+            properties["plugins"]["properties"][label] = table
     return schema
 
 

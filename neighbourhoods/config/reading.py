@@ -54,7 +54,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Install:
-    """What a file may name: `languages` {code: name}, `themes` {name: tokens}, `plugins` {label: pydantic model or None}."""
+    """What a file may name: `languages` {code: name}, `themes` {name: Theme}, `plugins` {label: pydantic model or None}."""
 
     languages: dict
     themes: dict

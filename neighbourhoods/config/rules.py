@@ -9,16 +9,11 @@ import zoneinfo
 from django.utils.translation import gettext_noop as _
 from email_validator import EmailNotValidError, validate_email
 
-from .sentences import did_you_mean, known, like_this, must_be, refuse, say, show
+from .sentences import known, like_this, must_be, refuse, say, show
 
 SLUG = re.compile(r"(?!-)[a-z0-9-]{1,50}(?<!-)")
 # addresses of the portal, of the machine and of what every site serves itself
 RESERVED = frozenset({"accounts", "admin", "documents", "health", "localhost", "media", "portal", "static", "www"})
-COLOUR = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
-# tokens of a theme that are no colours, by the first word of their names
-OTHER_TOKENS = frozenset({"curve", "font", "gap", "leading", "measure", "radius", "rule", "shadow", "size", "space", "text", "weight"})
-# what would end a value in a stylesheet, or fetch something
-UNFIT_FOR_CSS = re.compile(r"[;{}\\<>@!\n\r\f]|/\*|url\(|expression\(|image-set\(|src\(", re.IGNORECASE)
 TURNED_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 DEEPEST = 8
 
@@ -72,28 +67,6 @@ def check_language(code, languages):
     if code not in languages:
         raise refuse(say(_("unknown language “%(value)s”"), value=show(code)), known(languages))
     return code
-
-
-def is_colour_token(name, tokens):
-    """Whether a theme's token is a colour: by the theme's own value where `tokens` maps names to values, else by its name."""
-    if hasattr(tokens, "get"):
-        return tokens.get(name) == "colour" or bool(COLOUR.fullmatch(str(tokens.get(name))))
-    return name.partition("-")[0] not in OTHER_TOKENS
-
-
-def check_token(name, value, tokens):
-    if name not in tokens:
-        raise refuse(say(_("unknown key")), did_you_mean(name, sorted(tokens)))
-    if is_colour_token(name, tokens):
-        if not COLOUR.fullmatch(value):
-            raise refuse(say(_("is not a colour")), like_this(f'{name} = "#0b6e4f"'))
-        return value
-    check_text(value, limit=200, required=True, example=f'{name} = "1rem"')
-    if found := UNFIT_FOR_CSS.search(value):
-        raise refuse(say(_("“%(part)s” does not belong here"), part=show(found.group())), say(_("Remove it")))
-    if value.count("(") != value.count(")") or value.count('"') % 2 or value.count("'") % 2:
-        raise refuse(say(_("a bracket or a quotation mark is not closed")), say(_("Close it")))
-    return value
 
 
 def check_slug(slug, languages):

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from django.utils.translation import gettext_noop as _
 from pydantic import BaseModel, ConfigDict, Field, Strict, ValidationError, field_validator, model_validator
 
+from .. import contrast, tokens
 from . import rules
 from .hostnames import check_hostname
 from .sentences import example_for, in_table, known, like_this, must_be, refuse, refuse_all, say, show, table_of, to_the_top, twice
@@ -74,10 +75,15 @@ def each(cls, values, check):
     return tuple(checked)
 
 
+def tokens_field(description):
+    # editors complete the names
+    return Field({}, description=description, json_schema_extra={"propertyNames": {"enum": list(tokens.TOKENS)}})
+
+
 class Theme(Table):
     name: str = Field("pihlaja", description="A folder of themes/.")
-    tokens: dict[str, str] = Field({}, description="Light values that differ from the theme's.")
-    dark: dict[str, str] = Field({}, description="Dark values that differ from the theme's.")
+    tokens: dict[str, str] = tokens_field("Values that differ from the theme's; colours are those of light.")
+    dark: dict[str, str] = tokens_field("Dark values that differ from the theme's.")
 
     @field_validator("name")
     @classmethod
@@ -89,19 +95,34 @@ class Theme(Table):
 
     @field_validator("tokens", "dark")
     @classmethod
-    def tokens_are_the_themes(cls, value, info):
-        # the tokens of a theme that is not there cannot be told
-        if info.context is None or "name" not in info.data or info.data["name"] not in info.context["themes"]:
+    def values_are_fit(cls, value, info):
+        if info.context is None:
             return value
-        tokens, refusals = info.context["themes"][info.data["name"]], []
+        checked, refusals = {}, []
         for name, written in value.items():
             try:
-                rules.check_token(name, written, tokens)
+                checked[name] = tokens.check(name, written)
             except ValueError as error:
                 refusals.append(((name,), written, error))
         if refusals:
             raise refuse_all(cls.__name__, refusals)
-        return value
+        return checked
+
+    @model_validator(mode="after")
+    def everybody_can_read_it(self, info):
+        """Measured is what the site would wear: the theme's colours with those of the file."""
+        if info.context is None:
+            return self
+        written = {"tokens": self.tokens, "dark": self.dark}
+        worn = info.context["themes"][self.name].merged(*written.values())
+        refusals = [
+            ((table, name), written[table][name], refusal)
+            for table, values in zip(written, worn, strict=True)
+            for name, refusal in contrast.refusals(values, changed=written[table])
+        ]
+        if refusals:
+            raise refuse_all("Theme", refusals)
+        return self
 
 
 class Place(Table):
