@@ -255,7 +255,8 @@ def ensure_page(neighbourhood, model, *, slug, title, **fields):
         text = title_in(code, title, neighbourhood.languages[0])
         if text is None:
             continue
-        page = model(title=text, slug=free_slug(slug, home), locale=home.locale, translation_key=key, **fields)
+        page = model(title=text, locale=home.locale, translation_key=key, **fields)
+        page.slug = free_slug(slug, home, page)
         home.add_child(instance=page)
         page.save_revision().publish()
         found[code] = page
@@ -271,10 +272,10 @@ def title_in(code, title, default):
     return None if text == in_default and code.split("-")[0] != default.split("-")[0] else text
 
 
-def free_slug(wanted, parent):
+def free_slug(wanted, parent, page):
     """`wanted`, or with -2, -3 ... after it where a page has that address already."""
     slug, number = wanted, 1
-    while not slug_is_available(slug, parent):
+    while not slug_is_available(slug, parent, page):
         number += 1
         slug = f"{wanted}-{number}"
     return slug

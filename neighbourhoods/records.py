@@ -179,6 +179,12 @@ class RecordChoiceField(forms.ChoiceField):
     def __init__(self, **options):
         super().__init__(choices=self.offered, **options)
 
+    def __deepcopy__(self, memo):
+        # each form has its own copy of the field, which must ask itself what was chosen before
+        copy = super().__deepcopy__(memo)
+        copy.choices = copy.offered
+        return copy
+
     def get_bound_field(self, form, field_name):
         self.kept = str(form.get_initial_for_field(self, field_name) or "")
         return super().get_bound_field(form, field_name)

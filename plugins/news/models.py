@@ -64,7 +64,7 @@ class NewsForm(PageForm):
         super().__init__(*args, **kwargs)
         self.initial["topics"] = unpack(self.instance.topics)
         if self.instance.pk is None and "author" in self.fields:
-            self.initial.setdefault("author", _("active resident"))
+            self.initial["author"] = _("active resident")
 
     def clean_topics(self):
         return pack(self.cleaned_data["topics"])
