@@ -6,7 +6,8 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.utils import translation
 
-from . import current, registry
+from . import registry
+from .site import MenuItem
 
 # Where pages stand that no plugin speaks of, in the order of the tree.
 AFTER_PLUGINS = 100
@@ -14,7 +15,7 @@ AFTER_PLUGINS = 100
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing of the menu in all its languages: {language: current.MenuItem}."""
+    """One thing of the menu in all its languages: {language: MenuItem}."""
 
     order: int
     versions: dict
@@ -47,7 +48,7 @@ def pages(record, items):
     for path, key, title, slug, content_type in rows.values_list("path", "translation_key", "title", "slug", "content_type"):
         if home := by_path.get(path[: -Page.steplen]):
             entry = entries.setdefault(key, Entry(orders.get(content_type, AFTER_PLUGINS), {}))
-            entry.versions[home.code] = current.MenuItem(title, home.code, f"{slug}/")
+            entry.versions[home.code] = MenuItem(title, home.code, f"{slug}/")
     return list(entries.values())
 
 
@@ -56,5 +57,5 @@ def path_entry(record, item):
     versions = {}
     for code in record.codes:
         with translation.override(code):
-            versions[code] = current.MenuItem(str(item.label), code, item.path)
+            versions[code] = MenuItem(str(item.label), code, item.path)
     return Entry(item.order, versions)

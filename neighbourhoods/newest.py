@@ -1,13 +1,14 @@
 """The last thing that was published in each neighbourhood, kept in its row: the portal's list needs no look into the pages."""
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.signals import post_delete
-from wagtail.models import Page
+from wagtail.models import Page, get_page_models
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from . import current, registry
-from .models import FolderPage, HomePage, Neighbourhood
-from .pages import BasePage
+from .models import HomePage, Neighbourhood
+from .pages import BasePage, IndexPage
 
 # slashes in the url_path of a page right below a home page: /lintumaki/fi/tietoa/
 BELOW_HOME = 4
@@ -20,7 +21,7 @@ def neighbourhood_of(url_path):
 
 
 def is_news(page):
-    if not isinstance(page, BasePage) or isinstance(page, HomePage | FolderPage) or not page.live or page.alias_of_id:
+    if not isinstance(page, BasePage) or isinstance(page, HomePage | IndexPage) or not page.live or page.alias_of_id:
         return False
     return registry.is_on(type(page), current.by_url_path(page.url_path))
 
@@ -63,7 +64,8 @@ def recount(pk, slug):
     record = current.by_slug(slug)
     if record is None:
         return
-    pages = record.pages().filter(depth__gt=row.folder.depth + 1, alias_of=None)
+    lists = ContentType.objects.get_for_models(*(model for model in get_page_models() if issubclass(model, IndexPage))).values()
+    pages = record.pages().filter(depth__gt=row.folder.depth + 1, alias_of=None).exclude(content_type__in=[kind.pk for kind in lists])
     own = Q(locale__language_code=row.config.get("languages", [""])[0])
     # as is_translation, for all at once
     translated = ~own & Exists(pages.filter(own, translation_key=OuterRef("translation_key")))

@@ -8,12 +8,14 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
+from neighbourhoods import registry
 from neighbourhoods.config import loader
 from neighbourhoods.config.schema import NeighbourhoodConfig, PortalConfig
 from neighbourhoods.themes import installed_themes
 
 from .sites_folder import GOOD, LANGUAGES, NAME, PORTAL, assert_told, load, said, write
 
+PLUGINS = {plugin.label: plugin.Config for plugin in registry.installed()}
 SHIPPED = Path(__file__).resolve().parent.parent / "sites"
 SYNTAX = {
     "a text that does not end": (
@@ -118,7 +120,7 @@ FILE_NAMES = {
 
 
 def test_the_files_that_ship_are_in_order():
-    found = load(SHIPPED, languages=dict(settings.LANGUAGES), themes=installed_themes())
+    found = load(SHIPPED, languages=dict(settings.LANGUAGES), themes=installed_themes(), plugins=PLUGINS)
     assert said(found, "en") == []
     assert list(found.neighbourhoods) == ["lintumaki", "partti"]
     assert found.portal.name == "Pihapiiri" and found.portal.people.keeper
@@ -133,7 +135,7 @@ def test_a_third_neighbourhood_is_made_by_copying_a_file_and_changing_two_words(
     # what sed 's/Lintumäki/Kolmas/; s/lintumaki\./kolmas./' does: the first of each on every line
     changed = [line.replace("Lintumäki", "Kolmas", 1).replace("lintumaki.", "kolmas.", 1) for line in lines]
     (folder / "kolmas.toml").write_text("".join(changed), encoding="utf-8")
-    found = load(folder, languages=dict(settings.LANGUAGES))
+    found = load(folder, languages=dict(settings.LANGUAGES), plugins=PLUGINS)
     assert said(found, "en") == []
     third = found.neighbourhoods["kolmas"]
     assert (third.name, third.hostname) == ("Kolmas", "kolmas.example.fi")

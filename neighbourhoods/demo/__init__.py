@@ -10,12 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from .. import current, registry
+from .. import current, newest, registry
 from ..models import Contact, Details, HomePage, InfoPage, Install, Neighbourhood, Room
 from .markdown import read
 from .sections import Sections
 
 CONTENT = Path(__file__).parent / "content"
+AGE = timedelta(days=30)
 # in the order of the menu
 PAGES = ("join", "about", "contact", "project")
 
@@ -41,6 +42,7 @@ def load_plugins(slug):
     with current.activate(record):
         for plugin in registry.enabled(record):
             plugin.demo(record)
+    newest.recount(record.pk, record.slug)
     current.changed(record.pk)
 
 
@@ -79,6 +81,8 @@ def load(row, folder):
         page.body = json.dumps([{"type": kind, "value": value} for kind, value in body] + of_plugins + own)
         page.save()
         page.save_revision().publish()
+    # lasting information is older than the first news
+    InfoPage.objects.descendant_of(row.folder).update(last_published_at=timezone.now() - AGE)
     return len(made)
 
 
