@@ -8,7 +8,7 @@ class NeighbourhoodsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self):
-        from . import checks, newest, pictures, records, signals  # noqa: F401
+        from . import checks, newest, pictures, plugin_checks, records, signals  # noqa: F401
         from .details import changes
         from .isolation import patches
 

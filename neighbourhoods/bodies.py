@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from . import current, sections
+from . import current, registry, sections
 from .pictures import renditions_of
 
 PAGE_LINK = re.compile(r'<a[^>]*linktype="page"[^>]*>')
@@ -79,11 +79,24 @@ def is_open(url_path, path, content_type):
     return record is not None and content_type in record.page_types and not path.startswith(record.private_paths)
 
 
+def shown_raw(body):
+    """The raw JSON of the blocks that are shown: without those of plugins that are off."""
+    return body.shown_raw() if hasattr(body, "shown_raw") else list(body.raw_data)
+
+
+def render_block(body, child, context):
+    """HTML of one block; a plugin's block that fails is left out."""
+    plugin = registry.get(getattr(body.stream_block, "plugins", {}).get(child.block_type))
+    if plugin is None:
+        return child.block.render(child.value, context)
+    return registry.safely(plugin, f"block {child.block_type}", child.block.render, child.value, context, default="")
+
+
 def render(body, context):
     """The HTML of all blocks of a StreamValue in order; `context` is a flat dict for their templates."""
     from .contacts import contacts_of, rooms_of
 
-    wanted = needs(body.raw_data)
+    wanted = needs(shown_raw(body))
     record = current.neighbourhood()
     context = dict(context)
     if wanted.contacts:
@@ -100,6 +113,6 @@ def render(body, context):
         context["pictures"] = {**ready, **renditions_of(missing)}
     token = links.set(addresses(wanted.pages))
     try:
-        return mark_safe("".join(str(child.block.render(child.value, context=context)) for child in body))
+        return mark_safe("".join(str(render_block(body, child, context)) for child in body))
     finally:
         links.reset(token)

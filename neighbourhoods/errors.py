@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from wagtail.exceptions import PageClassNotFoundError
 
 from . import themes
 
@@ -95,9 +96,12 @@ def is_a_lasting_lock(error):
 
 
 def server_error(request):
-    """500, or 503 with all that was typed when the database is locked by somebody else."""
+    """500, 503 with all that was typed when the database is locked by somebody else, or 404 for a page whose plugin was removed."""
     try:
-        if is_a_lasting_lock(sys.exc_info()[1]):
+        error = sys.exc_info()[1]
+        if isinstance(error, PageClassNotFoundError):
+            return page_not_found(request)
+        if is_a_lasting_lock(error):
             return busy(request)
         site = getattr(request, "neighbourhood", None) or getattr(request, "portal", None)
         return respond(request, "500", 500, {"phone": site.facts.phone if site else ""})

@@ -26,8 +26,8 @@ def menus(record):
 
     It is part of the neighbourhood's record, so a page costs no query for its menu.
     """
-    items = [item for _plugin, item in registry.contributions(record, "menu_items", record)]
-    entries = pages(record, items) + [path_entry(record, item) for item in items if item.path]
+    offered = registry.contributions(record, "menu_items", record)
+    entries = pages(record, offered) + [path_entry(record, item) for _plugin, item in offered if item.path]
     # the sort is stable: pages keep the order of the tree
     entries.sort(key=lambda entry: entry.order)
     found = {}
@@ -37,17 +37,26 @@ def menus(record):
     return found
 
 
-def pages(record, items):
+def orders(offered):
+    """{id of a content type: order} of the page types that plugins speak of."""
+    found = {}
+    for plugin, item in offered:
+        if item.page_type and (model := registry.safely(plugin, "menu_items", apps.get_model, item.page_type, default=None)):
+            # content types come from a memory of the process
+            found[ContentType.objects.get_for_model(model).pk] = item.order
+    return found
+
+
+def pages(record, offered):
     from wagtail.models import Page
 
     by_path = {home.path: home for home in record.homes.values() if home.live}
-    # content types come from a memory of the process
-    orders = {ContentType.objects.get_for_model(apps.get_model(item.page_type)).pk: item.order for item in items if item.page_type}
+    order_of = orders(offered)
     rows = record.pages().filter(show_in_menus=True, depth=len(record.folder_path) // Page.steplen + 2).order_by("path")
     entries = {}
     for path, key, title, slug, content_type in rows.values_list("path", "translation_key", "title", "slug", "content_type"):
         if home := by_path.get(path[: -Page.steplen]):
-            entry = entries.setdefault(key, Entry(orders.get(content_type, AFTER_PLUGINS), {}))
+            entry = entries.setdefault(key, Entry(order_of.get(content_type, AFTER_PLUGINS), {}))
             entry.versions[home.code] = MenuItem(title, home.code, f"{slug}/")
     return list(entries.values())
 

@@ -181,7 +181,7 @@ class BasePage(FlatAddresses, Page):
     def images(self):
         """Ids of the pictures that the page shows, the one to share first; plugins extend it."""
         body = getattr(self, "body", None)
-        return sorted(bodies.needs(body.raw_data).images) if body else []
+        return sorted(bodies.needs(bodies.shown_raw(body)).images) if body else []
 
     def get_pictures(self):
         """Addresses of all ready-made sizes of the page's pictures, in one query."""

@@ -189,6 +189,12 @@ class Plugin(AppConfig):
         if "label" not in cls.__dict__:
             cls.label = cls.name.rpartition(".")[2].removeprefix(PREFIX)
 
+    def import_models(self):
+        """A fault in the plugin's models stops the start with the plugin's name."""
+        from .discovery import load
+
+        load(self.label, super().import_models)
+
     def blocks(self) -> Mapping[str, Any]:
         """{name: wagtail block} for the body of pages; the name is stored, so it stays."""
         return {}

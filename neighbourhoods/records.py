@@ -141,7 +141,7 @@ def remember(page, neighbourhood):
 def remember_pages(neighbourhood):
     """Records of all published pages of plugins that are on: for those from before the plugin told of them."""
     for plugin in registry.enabled(neighbourhood):
-        for kind in plugin.records():
+        for kind in registry.safely(plugin, "records", lambda plugin=plugin: list(plugin.records())):
             if kind.page_type:
                 for page in neighbourhood.pages(apps.get_model(kind.page_type)).iterator():
                     remember(page, neighbourhood)

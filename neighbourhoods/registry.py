@@ -4,12 +4,14 @@ The one place where the core meets plugins: it iterates, and knows none of them 
 """
 
 import logging
+from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from pydantic import ValidationError
 
+from .discovery import load, trouble
 from .plugin import Plugin
 
 logger = logging.getLogger(__name__)
@@ -24,6 +26,14 @@ def get(label):
     """The installed Plugin with this label, or None."""
     found = apps.app_configs.get(label)
     return found if isinstance(found, Plugin) else None
+
+
+def views_of(plugin):
+    """The module with the views of a plugin. Raises ImproperlyConfigured naming the plugin for one that is no such module."""
+    views = load(plugin.label, lambda: import_module(plugin.urls)) if plugin.urls else None
+    if views is not None and not isinstance(getattr(views, "urlpatterns", None), list | tuple):
+        raise trouble(plugin.label, f"{plugin.urls} has no list urlpatterns")
+    return views
 
 
 def plugin_of(model):

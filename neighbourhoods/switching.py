@@ -2,14 +2,15 @@
 
 from wagtail.search import index
 
-from . import newest, records
+from . import newest, records, translation_sources
 
 
 def follow(record):
-    """Records, the newest thing and the search of one neighbourhood, for the plugins that are on now."""
+    """Records, the newest thing, the search and what is offered to translators of one neighbourhood, for the plugins that are on now."""
     records.remember_pages(record)
     newest.recount(record.pk, record.slug)
     reindex(record)
+    translation_sources.refresh_neighbourhood(record)
 
 
 def reindex(record):

@@ -15,7 +15,7 @@ def schedules():
     """{name: (function, its arguments, minutes between runs)} of the core's work and of all installed plugins'."""
     own = {f"neighbourhoods.{name}": (function, (), minutes) for name, (function, minutes) in SCHEDULES.items()}
     for plugin in registry.installed():
-        for task in plugin.tasks():
+        for task in registry.safely(plugin, "tasks", lambda plugin=plugin: list(plugin.tasks())):
             own[f"neighbourhoods.{plugin.label}.{task.name}"] = ("neighbourhoods.tasks.run", (plugin.label, task.name), task.minutes)
     return own
 

@@ -45,7 +45,7 @@ urlpatterns = [
 
 # Each plugin's own views, below its label. Where it is off they answer 404: current.NeighbourhoodMiddleware.process_view.
 PLUGIN_VIEWS = [
-    path(f"{plugin.label}/", include((f"{plugin.urls}", plugin.label))) for plugin in registry.installed() if plugin.urls
+    path(f"{plugin.label}/", include((views, plugin.label))) for plugin in registry.installed() if (views := registry.views_of(plugin))
 ]
 
 urlpatterns += i18n_patterns(

@@ -16,6 +16,9 @@ if "PIHAPIIRI_TESTS" not in os.environ:
     for name in ("PIHAPIIRI_MODE", "EMAIL_URL", "MAIL_FROM", "KEEPER_EMAIL", "PIHAPIIRI_SITES", "SECRET_KEY", "PIHAPIIRI_PORT"):
         os.environ.pop(name, None)
 os.environ["PIHAPIIRI_VAR"] = os.environ["PIHAPIIRI_TESTS"]
+# tests/dummyplugin is installed in all tests, and on in no neighbourhood that ships
+os.environ["PIHAPIIRI_PLUGINS"] = "tests"
+os.environ["PIHAPIIRI_PLUGIN_ERRORS_RAISE"] = "1"
 os.environ["SECRET_KEY"] = "only for tests, long enough to please the checks of Django: 0123456789abcdefghij"
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if worker.startswith("gw") and os.environ.get("REDIS_URL"):

@@ -54,7 +54,8 @@ def template(tmp_path, settings, text):
 
 
 def test_a_section_shows_what_its_plugin_has_for_the_reader_s_language(offer, visit, tmp_path, settings):
-    offer(lambda neighbourhood, language: {"words": f"{neighbourhood.name} {language}"}, template(tmp_path, settings, "<b>{{ title }}: {{ words }}</b>"))
+    html = template(tmp_path, settings, "<b>{{ title }}: {{ words }}</b>")
+    offer(lambda neighbourhood, language: {"words": f"{neighbourhood.name} {language}"}, html)
     put(home(), NAME)
     assert "<b>Koe koe: Lintumäki fi</b>" in visit("lintumaki").get("/fi/").text
     put(home(), NAME, title="Oma otsikko")
@@ -137,7 +138,8 @@ def office(visit, activist):
 
 def edit(office, page, *names):
     body = streamfield([("section", {"section": name, "title": ""}) for name in names])
-    return office.post(f"/admin/pages/{page.pk}/edit/", nested_form_data({"title": page.title, "lead": "", "body": body, "action-publish": "1"}))
+    data = nested_form_data({"title": page.title, "lead": "", "body": body, "action-publish": "1"})
+    return office.post(f"/admin/pages/{page.pk}/edit/", data)
 
 
 def test_a_volunteer_chooses_among_the_sections_that_are_on(offer, office, neighbourhoods):

@@ -5,14 +5,16 @@ from dataclasses import dataclass, field
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Site
 
 from .. import current
 from ..models import Hostname, Install, Neighbourhood, User
 from ..models.user import clean_address
 from ..tasks import ensure_schedules
-from .parts import PARTS, create
+from .parts import PARTS, InstallFailed, create
 from .plan import make_plan
+from .problems import Problem
 
 
 @dataclass
@@ -34,11 +36,26 @@ def apply_all(write=lambda line: None):
     for step in plan.steps:
         if not step.changes:
             continue
-        DO[step.verb](step, plan.files.portal)
+        try:
+            DO[step.verb](step, plan.files.portal)
+        except InstallFailed as error:
+            # its transaction was undone; the other neighbourhoods go on
+            result.errors.append(not_switched_on(step, error))
+            continue
         result.changes += step.changes
         for change in step.changes:
             write(str(change))
     return result
+
+
+def not_switched_on(step, error):
+    return Problem(
+        file=f"{step.slug}.toml",
+        line=None,
+        key=f"plugins.{error.label}",
+        cause=_("the plugin could not be switched on: %(reason)s") % {"reason": error.reason},
+        cure=_("Take its table out, or ask who made the plugin"),
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,10 @@
 `apply` does. Nothing here deletes content: a language, a plugin or a file that goes leaves its pages where they are.
 """
 
+import logging
+
 from django.contrib.auth.models import Group, Permission
+from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import (
@@ -21,6 +24,7 @@ from .. import current, registry, switching
 from ..models import FolderPage, HomePage, Hostname, Invitation, Neighbourhood, User
 from ..plugin import Role
 
+logger = logging.getLogger(__name__)
 HTTPS = 443
 # Wagtail asks for the permissions of its own models, whatever the models in use are
 RIGHTS = {
@@ -286,6 +290,25 @@ class Stewards:
                 User.objects.create_user(address)
 
 
+class InstallFailed(Exception):
+    """A plugin could not be switched on; the neighbourhood stays as it was. `label`, `reason`."""
+
+    def __init__(self, label, reason):
+        super().__init__(label, reason)
+        self.label, self.reason = label, reason
+
+
+def install(plugin, record):
+    try:
+        plugin.install(record)
+    except DatabaseError:
+        # a lock, a full disk: not the plugin's fault, and nothing that going on would mend
+        raise
+    except Exception as error:
+        logger.exception("The plugin %s failed in install", plugin.label)
+        raise InstallFailed(plugin.label, f"{type(error).__name__}: {error}") from error
+
+
 class Plugins:
     """What follows a switch: a plugin that is newly on makes its first pages; lists and the search agree with what is on now."""
 
@@ -313,7 +336,7 @@ class Plugins:
         with current.activate(record):
             for label in wanted:
                 if label not in before:
-                    registry.get(label).install(record)
+                    install(registry.get(label), record)
         current.changed(row.pk)
         switching.follow(current.by_slug(row.slug))
 

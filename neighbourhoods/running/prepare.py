@@ -16,10 +16,10 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.utils import translation
 
-from neighbourhoods import paths
+from neighbourhoods import paths, plugin_checks, registry
 from neighbourhoods.sentences import console_language
 
-STATIC_FOLDERS = ("neighbourhoods/static", "themes", "plugins/*/static")
+STATIC_FOLDERS = ("neighbourhoods/static", "themes")
 LOCK_FILE = "start.lock"
 STATIC_STAMP = "static.stamp"
 
@@ -57,11 +57,10 @@ def check():
 def static_state():
     """A hash that changes when a static file of ours or of a dependency does."""
     state = hashlib.sha256()
-    for pattern in STATIC_FOLDERS:
-        for folder in sorted(paths.ROOT.glob(pattern)):
-            for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-                found = file.stat()
-                state.update(f"{file.relative_to(paths.ROOT)}\0{found.st_mtime_ns}\0{found.st_size}\n".encode())
+    for folder in [*(paths.ROOT / name for name in STATIC_FOLDERS), *(Path(plugin.path) / "static" for plugin in registry.installed())]:
+        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+            found = file.stat()
+            state.update(f"{file}\0{found.st_mtime_ns}\0{found.st_size}\n".encode())
     with contextlib.suppress(FileNotFoundError):
         state.update((paths.ROOT / "requirements.lock").read_bytes())
     state.update(json.dumps([settings.STORAGES["staticfiles"], sorted(settings.INSTALLED_APPS), settings.DEBUG], default=str).encode())
@@ -90,7 +89,10 @@ def database():
 
 
 def neighbourhoods(write=print):
-    """Makes the database follow sites/*.toml. Broken files are printed and left out. Raises CommandError for portal.toml."""
+    """Makes the database follow sites/*.toml. Broken files are printed and left out. Raises CommandError for portal.toml.
+
+    Pages of plugins that are not installed any more are told of too: nobody else would say why they are gone.
+    """
     from neighbourhoods.config.apply import apply_all
     from neighbourhoods.config.loader import PortalError
 
@@ -100,6 +102,8 @@ def neighbourhoods(write=print):
         raise CommandError("\n".join(str(problem) for problem in error.problems)) from None
     for problem in result.errors:
         write(str(problem))
+    for warning in plugin_checks.pages_without_a_plugin(None, databases=["default"]):
+        write(f"{warning.msg} {warning.hint}")
 
 
 def demo_content():

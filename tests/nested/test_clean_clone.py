@@ -1,66 +1,15 @@
 """Whoever clones the project can run its tests with one command, and a red suite is never mistaken for a green one."""
 
-import os
 import re
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-# The Python of the machine, which has nothing of ours in it.
-PYTHON = getattr(sys, "_base_executable", None) or sys.executable
-OF_THIS_RUN = ("PIHAPIIRI_", "PYTEST_", "DJANGO_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "VIRTUAL_ENV", "PYTHONPATH")
-# Seconds: installing everything from an index, then the whole suite on two cores.
-LONGEST = 40 * 60
+from tests.nested.project_copy import Clone, copy_project, git
+
 SUMMARY = re.compile(r"=+ .*\b\d+ passed\b.* in [\d.]+s.* =+")
 KINDS = {"browser": "Chromium", "postgresql": "PostgreSQL", "redis": "Redis"}
 NOTHING_INSTALLED = dict.fromkeys(("PIHAPIIRI_CHROMIUM", "PIHAPIIRI_POSTGRES", "PIHAPIIRI_REDIS"), "/nonexistent")
-
-
-def git(*arguments, folder=ROOT):
-    # Nobody's own settings decide how the copy is made.
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    command = ["git", "-c", f"safe.directory={folder}", *arguments]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True).stdout
-
-
-def copy_project(target):
-    """The project as a clone would be if everything here were committed."""
-    for name in filter(None, git("ls-files", "-z", "--cached", "--others", "--exclude-standard").split(b"\0")):
-        source, copy = ROOT / os.fsdecode(name), target / os.fsdecode(name)
-        if source.is_symlink() or source.exists():
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(source, copy, follow_symlinks=False)
-    git("init", "--quiet", folder=target)
-    git("add", "--all", "--force", folder=target)
-    git("-c", "user.name=clone", "-c", "user.email=clone@example.org", "commit", "--quiet", "--message", "All", folder=target)
-
-
-class Clone:
-    """A copy of the project and what its test command says."""
-
-    def __init__(self, folder):
-        self.folder = folder
-
-    def test(self, *arguments, **environment):
-        """Runs `manage.py test`; both streams come back as one, in the order in which they were written."""
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(OF_THIS_RUN)}
-        return subprocess.run(
-            [PYTHON, "manage.py", "test", *arguments],
-            cwd=self.folder,
-            env={**kept, **environment},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            timeout=LONGEST,
-            check=False,
-        )
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ import sys
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from neighbourhoods import registry
 from neighbourhoods.config import apply, drift, loader, plan
 from neighbourhoods.console import ConsoleCommand
 
@@ -21,7 +22,8 @@ class Command(ConsoleCommand):
 
     def handle(self, *args, verb, **options):
         if verb == "schema":
-            self.stdout.write(json.dumps(loader.json_schema(), ensure_ascii=False, indent=2))
+            tables = {plugin.label: plugin.Config for plugin in registry.installed()}
+            self.stdout.write(json.dumps(loader.json_schema(tables), ensure_ascii=False, indent=2))
             return
         try:
             getattr(self, verb)()

@@ -1,0 +1,51 @@
+"""What wagtail-localize remembers of the pages that are translated follows the blocks that are in use."""
+
+import logging
+
+from django.db.models import Q
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
+
+logger = logging.getLogger(__name__)
+
+# In the column that says with which migration a source was made: its content has been changed since by one.
+STALE = "blocks changed"
+
+
+def refresh(sources):
+    """Make the segments of these sources anew from the content that they hold; what was translated stays remembered."""
+    from wagtail_localize.models import SourceDeletedError, get_schema_version
+
+    for source in sources:
+        try:
+            source.refresh_segments()
+        except SourceDeletedError:
+            continue
+        except Exception:
+            # one page that cannot be read must not stop a migration or a switch
+            logger.exception("The segments of the source of a translation could not be made: %s", source.pk)
+            continue
+        if source.schema_version == STALE:
+            source.schema_version = get_schema_version(source.specific_content_type.app_label)
+            source.save(update_fields=["schema_version"])
+
+
+def refresh_neighbourhood(record):
+    """Translators are offered the text of blocks whose plugin is on, and no other: call it when plugins were switched."""
+    from wagtail.models import Page
+    from wagtail_localize.models import TranslationSource
+
+    from .plugin_blocks import plugin_blocks
+
+    named = Q(pk__in=[])
+    for _plugin, name, _block in plugin_blocks():
+        named |= Q(content_json__contains=name)
+    keys = Page.objects.filter(path__startswith=record.folder_path).values("translation_key")
+    refresh(TranslationSource.objects.filter(named, object_id__in=keys).iterator(chunk_size=100))
+
+
+@receiver(post_migrate, dispatch_uid="neighbourhoods-stale-sources")
+def after_migrations(sender, **kwargs):
+    """A migration has no code of pages and blocks, which segments are made with; afterwards there is."""
+    if sender.label == "wagtail_localize":
+        refresh(sender.get_model("TranslationSource").objects.filter(schema_version=STALE))
