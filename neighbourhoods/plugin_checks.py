@@ -117,8 +117,9 @@ def clashes(app_configs, **kwargs):
     for plugin in registry.installed():
         for name, _block in given(plugin, "blocks"):
             blocks[name].append(plugin)
-        for facet in given(plugin, "facets"):
-            params[facet.param].append(plugin)
+        # twice in one plugin is told by the check of keys
+        for param in {facet.param for facet in given(plugin, "facets")}:
+            params[param].append(plugin)
     found = []
     for name, owners in blocks.items():
         first = "the core" if name in CORE_NAMES else f"the plugin {owners[0].label}"

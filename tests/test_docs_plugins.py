@@ -6,6 +6,7 @@ import re
 import pytest
 from django.conf import settings
 
+from neighbourhoods import registry
 from neighbourhoods.plugin import Plugin
 
 TEXT = (settings.ROOT / "docs/plugins.md").read_text(encoding="utf-8")
@@ -28,6 +29,12 @@ def test_each_extension_point_has_a_section():
     headings = " ".join(re.findall(r"^## (.+)$", TEXT, re.MULTILINE))
     assert len(POINTS) > 20
     assert [name for name in POINTS if not re.search(rf"\b{name}\b", headings)] == []
+
+
+def test_the_plugin_that_the_examples_are_of_uses_each_of_them():
+    own = vars(type(registry.get("dummyplugin")))
+    # it needs no other plugin
+    assert [name for name in POINTS if name not in own] == ["requires"]
 
 
 def test_each_section_about_an_extension_point_has_an_example():

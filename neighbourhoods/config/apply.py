@@ -39,7 +39,8 @@ def apply_all(write=lambda line: None):
         try:
             DO[step.verb](step, plan.files.portal)
         except InstallFailed as error:
-            # its transaction was undone; the other neighbourhoods go on
+            # its transaction was undone, and what this process remembers from inside it; the other neighbourhoods go on
+            current.forget_everything()
             result.errors.append(not_switched_on(step, error))
             continue
         result.changes += step.changes
