@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.request import split_domain_port
+from django.utils import timezone
 
 from . import addresses, registry
 from .facts import Facts, facts_of
@@ -287,5 +288,5 @@ class NeighbourhoodMiddleware:
             site_name=record.name,
             root_page_id=home.pk if home else None,
         )
-        with activate(record):
+        with activate(record), timezone.override(record.zone):
             return self.get_response(request) if can_exist(request.path_info) else errors.page_not_found(request)

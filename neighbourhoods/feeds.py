@@ -1,5 +1,6 @@
 """Feeds of plugins: `/<language>/feeds/<plugin label>.<extension>`. Atom is made here; a plugin builds other formats itself."""
 
+import re
 from datetime import UTC, datetime
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,8 @@ from django.views.decorators.http import condition, require_safe
 from . import registry
 
 KEEP = "public, max-age=300"
+# what XML cannot hold; a text pasted from a word processor can
+UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 
 def links(record, language):
@@ -55,13 +58,13 @@ def atom(record, feed, url, language, entries):
     )
     for entry in entries:
         made.add_item(
-            title=entry.title,
+            title=UNSEEN.sub(" ", entry.title),
             link=f"{record.root_url}/{language}/{entry.path}",
-            description=entry.summary,
+            description=UNSEEN.sub(" ", entry.summary),
             unique_id=f"urn:uuid:{entry.key}",
             pubdate=entry.published,
             updateddate=entry.updated,
-            author_name=entry.author or None,
+            author_name=UNSEEN.sub(" ", entry.author) or None,
             language=entry.language if entry.language != language else "",
         )
     if not entries:

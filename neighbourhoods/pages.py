@@ -233,9 +233,7 @@ def best_versions(pages, neighbourhood, language):
         rank = chain.index(home.code)
         if page.translation_key not in best or rank < best[page.translation_key][0]:
             best[page.translation_key] = (rank, page, home)
-    return [
-        Version(page, home.code, f"/{language}/{page.url_path[len(home.url_path):]}") for _rank, page, home in best.values()
-    ]
+    return [Version(page, home.code, f"/{language}/{page.url_path[len(home.url_path) :]}") for _rank, page, home in best.values()]
 
 
 def ensure_page(neighbourhood, model, *, slug, title, **fields):

@@ -48,5 +48,7 @@ def render(name, title, context):
     plugin = registry.get(name.partition(".")[0])
     if own is None or plugin is None:
         return ""
-    variables = {**context, **own, "title": title or own["section"].label}
+    # a title that somebody has written is in the language of the page, a label in the reader's
+    titled = {"title": title, "title_language": context.get("content_language")} if title else {"title": own["section"].label}
+    variables = {**context, **own, "title_language": context.get("language"), **titled}
     return registry.safely(plugin, f"section {name}", render_to_string, own["section"].template, variables, default="")

@@ -1,5 +1,6 @@
 """Thin adapters between Wagtail's admin and the core."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
@@ -20,6 +21,16 @@ def about_this_pages_neighbourhood(request, page, *args):
     record = current.by_url_path(page.url_path)
     if record:
         current.set_for_request(record)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def only_pages_that_exist_here(pages, request):
+    """Nobody is offered a link to a page whose plugin is off: readers would find nothing behind it."""
+    record = current.neighbourhood()
+    if record is None:
+        return pages
+    elsewhere = ~Q(path__startswith=record.folder_path) | Q(path=record.folder_path)
+    return pages.filter(elsewhere | Q(content_type__in=record.page_types))
 
 
 @hooks.register("register_rich_text_features", order=10)

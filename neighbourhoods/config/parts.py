@@ -7,7 +7,7 @@
 import logging
 
 from django.contrib.auth.models import Group, Permission
-from django.db import DatabaseError
+from django.db import OperationalError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import (
@@ -113,7 +113,8 @@ class Homes:
     def make(cls, row, config, portal):
         homes = {page.locale.language_code: page for page in HomePage.objects.child_of(row.folder).select_related("locale")}
         first = next((homes[code] for code in (*row.config.get("languages", ()), *homes) if code in homes), None)
-        for code in cls.missing(row, config):
+        row.new_languages = cls.missing(row, config)
+        for code in row.new_languages:
             made = add_home(row.folder, config.name, code, like=first)
             first = first or made
 
@@ -301,7 +302,7 @@ class InstallFailed(Exception):
 def install(plugin, record):
     try:
         plugin.install(record)
-    except DatabaseError:
+    except OperationalError:
         # a lock, a full disk: not the plugin's fault, and nothing that going on would mend
         raise
     except Exception as error:
@@ -325,13 +326,16 @@ class Plugins:
         for label in row.plugins:
             if label not in wanted:
                 yield _("plugin to be switched off, its content stays: %(label)s") % {"label": label}
+        # Homes has made them a moment ago, and `plan` has told of them: below each the plugins want their first pages
+        yield from row.new_languages
 
     @classmethod
     def make(cls, row, config, portal):
-        wanted, before = cls.wanted(config), set(row.plugins)
+        wanted, before = cls.wanted(config), set(() if row.new_languages else row.plugins)
         row.plugins = wanted
         row.save()
-        current.changed(row.pk)
+        # not this one's alone: while it was being renamed somebody may have asked for its new name, and found none
+        current.install_changed()
         record = current.by_slug(row.slug)
         with current.activate(record):
             for label in wanted:

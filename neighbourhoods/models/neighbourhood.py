@@ -50,6 +50,8 @@ class Neighbourhood(models.Model):
     generation = models.BigIntegerField(default=1)
     # labels of plugins that were on when `apply` last ran: what is new among them is to be installed
     plugins = models.JSONField(default=list, editable=False)
+    # no column: languages whose home pages the running `apply` has made
+    new_languages = ()
     # which stylesheet belongs to it, so that one can be found by its version on any host
     look = models.CharField(max_length=12, editable=False, db_index=True)
     # name and municipality, folded: what the portal's search looks into

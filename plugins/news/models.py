@@ -51,8 +51,20 @@ class NewsIndexPage(IndexPage):
             raise Http404
         context = super().get_context(request, *args, **kwargs)
         if year and context.get("canonical"):
-            context["canonical"] += f"{year}/"
+            of_the_year(context, f"{year}/")
         return context | {"listing": self.listing}
+
+
+def of_the_year(context, tail):
+    """The archive of a year has an address of its own: for search engines, for those who change the language, for machines."""
+    context["canonical"] += tail
+    context["json_ld"] = context["json_ld"] | {"url": context["canonical"]}
+    context["alternates"] = [(code, url + tail) for code, url in context["alternates"]]
+    for item in context["switch"]:
+        path, mark, query = item["url"].partition("?")
+        # a language without the list leads to its home page
+        if path.count("/") > 2:
+            item["url"] = f"{path}{tail}{mark}{query}"
 
 
 class NewsForm(PageForm):
@@ -84,11 +96,13 @@ class NewsPage(BasePage):
     # keys of topics.TOPICS, packed
     topics = models.CharField(_("topics"), max_length=120, blank=True)
     author = models.CharField(_("writer"), max_length=60, blank=True, help_text=_("A role or a first name. A surname is not needed."))
-    related = records.RecordKey(verbose_name=_("belongs together with"), help_text=_("Another thing on this site that this is about."))
+    related = records.RecordKey(verbose_name=_("belongs together with"), help_text=_("Another thing on this site that this belongs with."))
     # when it was first published in any language: lists and archives go by it
     posted_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
     personal_data = ("author",)
+    # a copy is another item, with a first time of its own
+    exclude_fields_in_copy = ["posted_at", "first_published_at"]
 
     parent_page_types = ["news.NewsIndexPage"]
     subpage_types = []
@@ -106,7 +120,8 @@ class NewsPage(BasePage):
         more=[FieldPanel("slug", help_text=_("Part of the address. Leave it empty and it is made from the heading."))],
     )
     search_fields = Page.search_fields + [index.SearchField("lead"), index.SearchField("body")]
-    override_translatable_fields = [SynchronizedField("slug", overridable=False)]
+    # topics are keys: nobody translates them
+    override_translatable_fields = [SynchronizedField(name, overridable=False) for name in ("slug", "topics")]
 
     class Meta:
         verbose_name = _("news item")
@@ -119,8 +134,16 @@ class NewsPage(BasePage):
 
     def save(self, *args, **kwargs):
         if self.live and self.posted_at is None:
-            self.posted_at = self.first_published_at or timezone.now()
+            others = NewsPage.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk)
+            first = others.aggregate(first=models.Min("posted_at"))["first"]
+            self.posted_at = first or self.first_published_at or timezone.now()
         super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """A version does not say when it was first published: the first were saved before that, and those of a copy tell of another."""
+        version = super().with_content_json(content)
+        version.posted_at, version.first_published_at = self.posted_at, self.first_published_at
+        return version
 
     def erase(self):
         """Without the name of its writer; the news stay."""
@@ -143,7 +166,9 @@ class NewsPage(BasePage):
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
         language = context.get("language") or get_language()
-        context["list_url"] = context["crumbs"][-1][1] if context.get("crumbs") else ""
+        crumbs = context.get("crumbs", ())
+        # the first one is the home page: alone it means that the list is hidden
+        context["list_url"] = crumbs[-1][1] if len(crumbs) > 1 else ""
         context["more"] = queries.more_on_topic(self, language)
         if self.related_id:
             context["related"] = records.look_up([self.related_id], language).get(self.related_id)

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 TOPICS = {
     "talkoot": _("Working together"),
-    "kahvila": _("Coffee and meeting"),
-    "liikunta": _("Moving about"),
+    "kahvila": _("Coffee and company"),
+    "liikunta": _("Exercise"),
     "lapset": _("Children"),
     "nuoret": _("Young people"),
     "piha": _("Yards"),

@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('author', models.CharField(blank=True, help_text='A role or a first name. A surname is not needed.', max_length=60, verbose_name='writer')),
                 ('posted_at', models.DateTimeField(db_index=True, editable=False, null=True)),
                 ('picture', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='neighbourhoods.image', verbose_name='picture')),
-                ('related', models.ForeignKey(blank=True, help_text='Another thing on this site that this is about.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='neighbourhoods.record', verbose_name='belongs together with')),
+                ('related', models.ForeignKey(blank=True, help_text='Another thing on this site that this belongs with.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='neighbourhoods.record', verbose_name='belongs together with')),
             ],
             options={
                 'verbose_name': 'news item',

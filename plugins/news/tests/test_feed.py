@@ -43,9 +43,10 @@ def test_who_has_the_newest_already_is_told_so_in_a_few_bytes(visit):
 
 
 def test_pages_name_the_feed_in_their_head(visit):
-    assert 'rel="alternate" type="application/atom+xml" title="Uutiset · Lintumäki" href="/fi/feeds/news.atom"' in visit("lintumaki").get(
-        "/fi/"
-    ).text
+    assert (
+        'rel="alternate" type="application/atom+xml" title="Uutiset · Lintumäki" href="/fi/feeds/news.atom"'
+        in visit("lintumaki").get("/fi/").text
+    )
 
 
 @pytest.mark.parametrize("path", ["/fi/feeds/news.ics", "/fi/feeds/ideas.atom", "/fi/feeds/", "/fi/feeds/news.atom/", "/fi/feeds/..atom"])

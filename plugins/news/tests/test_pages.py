@@ -1,5 +1,6 @@
 """What a resident gets of the news of a neighbourhood."""
 
+import json
 from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
@@ -13,7 +14,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from neighbourhoods import current
-from neighbourhoods.models import Image
+from neighbourhoods.models import HomePage, Image
 from plugins.news.models import NewsIndexPage, NewsPage
 from plugins.news.topics import pack
 
@@ -111,7 +112,9 @@ def test_a_year_has_an_address_and_begins_at_midnight_where_the_people_are(visit
     assert years[-1] == "2024" and "2025" in years
     assert visit("lintumaki").get("/fi/uutiset/2023/").status_code == 404
     assert visit("lintumaki").get("/fi/uutiset/1899/").status_code == 404
-    assert 'rel="canonical" href="http://lintumaki.localhost:8000/fi/uutiset/2025/"' in visit("lintumaki").get("/fi/uutiset/2025/").text
+    text = visit("lintumaki").get("/fi/uutiset/2025/").text
+    assert 'rel="canonical" href="http://lintumaki.localhost:8000/fi/uutiset/2025/"' in text
+    assert 'hreflang="sv" href="http://lintumaki.localhost:8000/sv/uutiset/2025/"' in text and 'href="/sv/uutiset/2025/?kieli"' in text
 
 
 def test_a_year_is_never_the_address_of_a_news_item(neighbourhoods):
@@ -124,7 +127,7 @@ def test_where_there_are_no_news_yet_it_is_said(visit, neighbourhoods):
     current.forget_everything()
     assert "Ei vielä uutisia." in visit("partti").get("/fi/uutiset/").text
     home = soup(visit("partti").get("/fi/"))
-    section = home.select_one("[aria-labelledby=news-newest]")
+    section = home.select_one(".news-newest")
     assert "Ei vielä uutisia." in section.get_text() and section.a["href"] == "/fi/feeds/news.atom"
 
 
@@ -153,9 +156,17 @@ def test_the_picture_of_a_news_item_is_told_to_those_who_cannot_see_it(visit, ne
 
 
 def test_the_home_page_shows_the_three_newest(visit):
-    section = soup(visit("lintumaki").get("/fi/")).select_one("[aria-labelledby=news-newest]")
+    section = soup(visit("lintumaki").get("/fi/")).select_one(".news-newest")
     assert len(section.select(".card")) == 3
     assert section.select_one(".more")["href"] == "/fi/uutiset/"
+
+
+def test_the_same_section_twice_makes_no_id_twice(visit, neighbourhoods):
+    home = HomePage.objects.get(url_path="/lintumaki/fi/")
+    home.body = json.dumps([{"type": "section", "value": {"section": "news.newest", "title": ""}}] * 2)
+    home.save_revision().publish()
+    ids = [element["id"] for element in soup(visit("lintumaki").get("/fi/")).select("[id]")]
+    assert len(ids) == len(set(ids)) and visit("lintumaki").get("/fi/").text.count('class="flow news-newest"') == 2
 
 
 def test_other_news_on_the_topic_are_offered_but_never_the_one_that_is_read(visit):

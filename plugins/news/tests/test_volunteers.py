@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
@@ -128,3 +129,43 @@ def test_the_name_of_a_writer_is_told_and_taken_out_with_the_earlier_versions(of
     assert page.author == "" and not any(revision.content["author"] for revision in page.revisions.all())
     assert not personal_data(activist.email) and erase(activist.email) == 0
     assert NewsPage.objects.exclude(author="").exists()
+
+
+def test_a_name_that_stands_only_in_a_draft_or_an_old_version_is_told_and_taken_out_too(activist, neighbourhoods):
+    from plugins.news.privacy import erase, personal_data
+
+    page = NewsPage(title="Nimi", author="Aino", owner=activist, locale=index_of("lintumaki").locale)
+    index_of("lintumaki").add_child(instance=page)
+    page.save_revision().publish()
+    page.author = ""
+    page.save_revision().publish()
+    page.author = "A. Virtanen"
+    page.save_revision()
+    told = personal_data(activist.email)["news"]
+    assert {one["writer"] for one in told} == {"Aino", "A. Virtanen"}
+    assert erase(activist.email) == 1 and not personal_data(activist.email)
+    assert not any(revision.content["author"] for revision in page.revisions.all())
+
+
+def test_links_in_a_preview_lead_to_the_site_and_not_to_the_host_of_the_desk(office, neighbourhoods):
+    page = NewsPage.objects.get(url_path="/lintumaki/fi/uutiset/vesikatko/")
+    for shown in (page, index_of("lintumaki"), page.get_parent().get_parent()):
+        main = BeautifulSoup(office.get(f"/admin/pages/{shown.pk}/view_draft/").text, "html.parser").main
+        links = [link["href"] for link in main.select(".card a, .back, .more, .chips a, aside a")]
+        assert links and all(link.startswith("http://lintumaki.localhost:8000/fi/") for link in links)
+
+
+def test_a_translation_that_bears_the_same_name_is_told_and_erased_too_but_not_the_name_of_who_translated(office, activist, neighbourhoods):
+    from plugins.news.privacy import erase, personal_data
+
+    office.post(f"/admin/pages/add/news/newspage/{index_of('lintumaki').pk}/", form(author="Aino", **{"action-publish": "1"}))
+    page = NewsPage.objects.get(title="Lyhdyt syttyvät")
+    for code, writer in (("sv", "Aino"), ("en", "Vera")):
+        index = index_of("lintumaki", code)
+        index.add_child(
+            instance=NewsPage(title=f"Lyktorna {code}", author=writer, locale=index.locale, translation_key=page.translation_key)
+        )
+    assert [one["title"] for one in personal_data(activist.email)["news"]] == ["Lyhdyt syttyvät", "Lyktorna sv"]
+    assert erase(activist.email) == 2
+    assert NewsPage.objects.get(title="Lyktorna sv").author == ""
+    assert NewsPage.objects.get(title="Lyktorna en").author == "Vera"
