@@ -69,7 +69,7 @@ def test_a_new_plugin_is_one_folder_and_the_next_steps_are_told(folder):
     assert files(folder / "tool_shelf") == FILES | templates | words
     assert os.listdir(folder) == ["tool_shelf"], "nothing is left beside it"
     assert str(folder / "tool_shelf") in said
-    assert said.index("[plugins.tool_shelf]") < said.index("python3 manage.py neighbourhoods apply")
+    assert said.index("[plugins.tool_shelf]") < said.index("python3 manage.py start")
 
 
 def test_no_placeholder_is_left(made):

@@ -36,5 +36,5 @@ class Command(ConsoleCommand):
             command = ["python3", "-m", "pip", "--python", sys.executable, "install", "--no-deps", str(folder)]
             self.stdout.write(_("Install it: %(command)s") % {"command": shlex.join(command)})
         self.stdout.write(_("Switch it on with this table in the file of a neighbourhood: %(table)s") % {"table": f"[plugins.{name}]"})
-        self.stdout.write(_("Then: %(command)s") % {"command": "python3 manage.py neighbourhoods apply"})
+        self.stdout.write(_("Then: %(command)s") % {"command": "python3 manage.py start"})
         self.stdout.write(_("A running start has to be started again. What to change first is in its README.md."))
