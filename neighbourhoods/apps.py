@@ -10,9 +10,11 @@ class NeighbourhoodsConfig(AppConfig):
     def ready(self):
         from . import checks, newest, pictures, plugin_checks, records, signals  # noqa: F401
         from .details import changes
-        from .isolation import patches
+        from .isolation import checks as isolation_checks  # noqa: F401
+        from .isolation import patches, policies
 
         patches.install()
+        policies.register()
         signals.connect()
         pictures.connect()
         newest.connect()

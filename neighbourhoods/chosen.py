@@ -1,8 +1,10 @@
 """Which neighbourhood a volunteer works on in the admin, where no object in the path has decided it."""
 
 from . import current
+from .isolation import scope
 
 KEY = "neighbourhood"
+LONGEST = 50
 
 
 class ChosenNeighbourhoodMiddleware:
@@ -21,13 +23,22 @@ class ChosenNeighbourhoodMiddleware:
 
 def chosen(request):
     """The record, or None. A slug of a neighbourhood that the person does not belong to is as good as none."""
-    user = request.user
-    own = list(user.memberships.values_list("neighbourhood__slug", flat=True)[:2]) if not user.is_superuser else []
-    asked = request.GET.get(KEY, "")
-    if asked and (user.is_superuser or user.memberships.filter(neighbourhood__slug=asked[:50]).exists()) and current.by_slug(asked):
-        request.session[KEY] = asked
-        return current.by_slug(asked)
-    remembered = request.session.get(KEY)
-    if remembered and (user.is_superuser or remembered in own or user.memberships.filter(neighbourhood__slug=remembered).exists()):
-        return current.by_slug(remembered)
-    return current.by_slug(own[0]) if len(own) == 1 else None
+    asked = own(request.user, request.GET.get(KEY, ""))
+    if asked is not None:
+        if request.session.get(KEY) != asked.slug:
+            request.session[KEY] = asked.slug
+        return asked
+    remembered = own(request.user, request.session.get(KEY, ""))
+    if remembered is not None or scope.is_keeper(request.user):
+        return remembered
+    places = scope.places(request.user)
+    return places[0].record if len(places) == 1 else None
+
+
+def own(user, slug):
+    """The record of a neighbourhood in which the person may work, or None."""
+    if not slug or len(slug) > LONGEST:
+        return None
+    if scope.is_keeper(user):
+        return current.by_slug(slug)
+    return next((place.record for place in scope.places(user) if place.record.slug == slug), None)

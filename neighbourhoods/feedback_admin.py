@@ -13,6 +13,7 @@ from wagtail.admin.menu import MenuItem
 
 from . import current
 from .contacts import today_in
+from .isolation import scope
 from .models import Feedback
 
 PER_PAGE = 30
@@ -21,9 +22,7 @@ PER_PAGE = 30
 def place_of(user):
     """The record whose reports the person may read, None for the portal's; Http404 for who belongs nowhere."""
     record = current.neighbourhood()
-    if user.is_superuser:
-        return record
-    if record is None or not user.memberships.filter(neighbourhood=record.pk).exists():
+    if not scope.is_keeper(user) and scope.role_in(user, record) is None:
         raise Http404
     return record
 
@@ -62,10 +61,7 @@ def urls():
 
 class ReportsItem(MenuItem):
     def is_shown(self, request):
-        record = current.neighbourhood()
-        if request.user.is_superuser:
-            return True
-        return record is not None and request.user.memberships.filter(neighbourhood=record.pk).exists()
+        return scope.is_keeper(request.user) or scope.role_in(request.user, current.neighbourhood()) is not None
 
 
 @hooks.register("register_admin_menu_item")

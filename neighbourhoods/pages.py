@@ -5,6 +5,7 @@ import uuid
 from dataclasses import dataclass
 
 from django import shortcuts
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404
 from django.utils import translation
@@ -13,6 +14,7 @@ from wagtail.models.pages import PagePermissionTester
 from wagtail.models.sites import SiteRootPath
 
 from . import bodies, current, registry, sections
+from .isolation import references, scope
 from .panels import PageForm, editor
 from .pictures import renditions_of
 
@@ -143,6 +145,20 @@ class BasePage(FlatAddresses, Page):
 
     def permissions_for_user(self, user):
         return PageTester(user, self)
+
+    def clean(self):
+        """Also drafts come here, the editor's own saving, and translations."""
+        super().clean()
+        if foreign := references.refused(self, scope.person()):
+            raise ValidationError(foreign)
+
+    def get_admin_display_title(self):
+        """The title of the newest draft; of another neighbourhood's page only what it has published."""
+        person = scope.restricted()
+        record = self.neighbourhood() if person is not None else None
+        if record is not None and scope.role_in(person, record) is None:
+            return self.title if self.live else "–"
+        return super().get_admin_display_title()
 
     def get_view_restrictions(self):
         """Wagtail's takes two queries; the places of the pages above are in the path."""

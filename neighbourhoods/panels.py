@@ -6,15 +6,9 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 
 from . import current, sections
 from .findings_panel import FindingsPanel
+from .isolation.scope import coordinates
 
 FOR_COORDINATORS = ("slug", "seo_title", "search_description")
-
-
-def coordinates(user, record):
-    """Whether a person may change what coordinators change: of this neighbourhood, or a keeper."""
-    if user.is_superuser:
-        return True
-    return record is not None and user.memberships.filter(neighbourhood=record.pk, role="coordinator").exists()
 
 
 class PageForm(WagtailAdminPageForm):

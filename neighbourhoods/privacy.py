@@ -57,7 +57,7 @@ def export(address):
     user = user_of(address)
     found = {}
     for model in own_models():
-        rows = [told(row, model.personal_data) for row, _is_own in rows_of(model, address, user)]
+        rows = [told(row, model.personal_data if own else naming(row, address, user)) for row, own in rows_of(model, address, user)]
         rows += [told(row, fields) for row, fields in mentions(model, own_texts(model), address)]
         found[name_of(model)] = rows
     for model, fields in links_to_users().items():
@@ -234,6 +234,12 @@ def wholes(row):
 def is_picture(row, name):
     related = row._meta.get_field(name).related_model
     return related is not None and related._meta.label == settings.WAGTAILIMAGES_IMAGE_MODEL
+
+
+def naming(row, address, user):
+    """Fields of a row about somebody else in which this person stands: the rest of it is not theirs to read."""
+    named = [name for name in address_fields(type(row)) if clean_address(getattr(row, name)) == address]
+    return named + [name for name in user_fields(type(row)) if user and getattr(row, f"{name}_id") == user.pk]
 
 
 def told(row, names):

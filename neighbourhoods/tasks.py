@@ -5,6 +5,7 @@ from . import current, registry
 SCHEDULES = {
     # name: (function, minutes between runs)
     "mail": ("neighbourhoods.mail.sweep", 1),
+    "invitations": ("neighbourhoods.signin.invitations.send_due", 60),
     "forget": ("neighbourhoods.tasks.forget", 60 * 24),
     "pictures": ("neighbourhoods.pictures.sweep", 60),
     "sessions": ("neighbourhoods.tasks.clear_sessions", 60 * 24),
@@ -66,6 +67,8 @@ def clear_sessions():
 def forget():
     """What people gave us is erased when its time is up."""
     from . import contacts, feedback
+    from .signin import invitations
 
     feedback.forget()
     contacts.erase_ended()
+    invitations.forget()

@@ -3,11 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
-from wagtail.documents import urls as document_urls
 
 from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, themes
 from .languages.serve import serve
 from .search.views import search
+from .signin import invitation_views
 from .signin import views as signin
 
 handler400 = "neighbourhoods.errors.bad_request"
@@ -33,13 +33,13 @@ urlpatterns = [
     path("accounts/login/code/", signin.confirm_code, name="account_confirm_login_code"),
     path("accounts/logout/", signin.sign_out, name="account_logout"),
     path("accounts/link/<str:secret>/", signin.link, name="signin_link"),
+    path("accounts/invitation/<str:token>/", invitation_views.invitation, name="invitation"),
     # before Wagtail's: its own login and password pages are off
     path("admin/login/", signin.to_sign_in, name="admin_login"),
     path("admin/logout/", signin.sign_out),
     path("admin/", include(admin_urls)),
-    # before Wagtail's, which has the same address
-    re_path(r"^documents/(\d+)/(.*)$", media.document),
-    path("documents/", include(document_urls)),
+    # under Wagtail's name, in place of its own: that one serves every file to everybody
+    re_path(r"^documents/([1-9][0-9]{0,18})/(.*)$", media.document, name="wagtaildocs_serve"),
     path("media/<path:path>", media.serve, name="media"),
 ]
 

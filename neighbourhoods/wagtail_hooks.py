@@ -1,14 +1,15 @@
 """Thin adapters between Wagtail's admin and the core."""
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin import messages
-from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import content_checks, current, feedback_admin  # noqa: F401
+from .desk import hooks as desk_hooks  # noqa: F401
+from .desk import memberships as keepers_views
 from .details import hooks as details_hooks  # noqa: F401
+from .isolation import hooks as isolation_hooks  # noqa: F401
 from .models import Membership
 from .rich_text import ReaderPageLink
 
@@ -21,16 +22,6 @@ def about_this_pages_neighbourhood(request, page, *args):
     record = current.by_url_path(page.url_path)
     if record:
         current.set_for_request(record)
-
-
-@hooks.register("construct_page_chooser_queryset")
-def only_pages_that_exist_here(pages, request):
-    """Nobody is offered a link to a page whose plugin is off: readers would find nothing behind it."""
-    record = current.neighbourhood()
-    if record is None:
-        return pages
-    elsewhere = ~Q(path__startswith=record.folder_path) | Q(path=record.folder_path)
-    return pages.filter(elsewhere | Q(content_type__in=record.page_types))
 
 
 @hooks.register("register_rich_text_features", order=10)
@@ -51,18 +42,13 @@ class MembershipViewSet(ModelViewSet):
     list_filter = ["role"]
     search_fields = ["user__email", "neighbourhood__name"]
     inspect_view_enabled = False
+    edit_view_class = keepers_views.ChangeMembership
+    delete_view_class = keepers_views.EndMembership
 
 
 @hooks.register("register_admin_viewset")
 def memberships():
     return MembershipViewSet()
-
-
-@hooks.register("construct_main_menu")
-def nothing_that_leads_nowhere(request, items):
-    """A volunteer's menu holds what a volunteer can use; reports list the whole install."""
-    if not request.user.is_superuser:
-        items[:] = [item for item in items if item.name not in ("reports", "settings", "help")]
 
 
 @hooks.register("construct_page_action_menu")
@@ -78,10 +64,3 @@ def tell_what_could_be_better(request, page):
     if request.method == "POST" and request.accepts("text/html"):
         for finding in content_checks.check(page)[:3]:
             messages.warning(request, finding.message)
-
-
-@hooks.register("construct_homepage_panels")
-def only_what_a_volunteer_did_last(request, panels):
-    """There are no workflows, and pages are not locked by hand."""
-    if not request.user.is_superuser:
-        panels[:] = [panel for panel in panels if isinstance(panel, RecentEditsPanel)]

@@ -71,6 +71,7 @@ class VikaPage(BasePage):
     extra = models.IntegerField(default=0)
 class Guest(models.Model):
     email = models.EmailField()
+    shared_and_public = True
     personal_data = ("email",)
     def erase(self):
         pass

@@ -17,6 +17,7 @@ from neighbourhoods.models import Document, Image
 
 from .cases import files
 from .cases.drawn import gradient
+from .pages_with_files import published
 
 GOOD = {*files.WITH_TRACES, "plain.heic"}
 NAMES = sorted(files.hostile())
@@ -169,12 +170,12 @@ class TestTheForms:
         assert desk.post(f"/admin/images/{image.pk}/", {**fields, "title": "ilman tiedostoa"}).status_code == 302
 
     def test_a_file_that_waits_for_a_right_form_is_cleaned_and_nameless(self, desk, folder, hostile, neighbourhoods):
-        """A collection that the person may not use is an error of another field: Wagtail then keeps the file aside."""
+        """A collection that nobody chose is an error of another field: Wagtail then keeps the file aside."""
         from neighbourhoods.models import Membership
 
         Membership.objects.create(user=desk_user(desk), neighbourhood=neighbourhoods["partti"], role="activist")
         file = SimpleUploadedFile("Mikko Mallikas.jpg", hostile["exif_gps.jpg"])
-        answer = desk.post("/admin/images/multiple/add/", {"files[]": file, "collection": "999999"})
+        answer = desk.post("/admin/images/multiple/add/", {"files[]": file, "collection": ""})
         assert json.loads(answer.text)["success"] and UploadedFile.objects.count() == 1
         paths = kept(folder)
         assert paths and not [path for path in paths if "ikko" in path.name or files.MARK.encode() in path.read_bytes()]
@@ -230,8 +231,10 @@ class TestServing:
     def test_up_svg_polyglot_a_document_is_saved_and_never_opened_as_a_page(self, desk, visit, folder, hostile):
         send(desk, "document", hostile["pdf_js.pdf"], "x.pdf")
         document = Document.objects.latest("pk")
-        for path in (document.url, document.file.url):
-            answer = visit("lintumaki").get(path)
+        published(document)
+        assert visit("lintumaki").get(document.file.url).status_code == 404
+        for reader in (visit("lintumaki"), desk):
+            answer = reader.get(document.url)
             assert answer.status_code == 200
             assert answer["Content-Disposition"].startswith("attachment")
             assert answer["X-Content-Type-Options"] == "nosniff"
@@ -251,7 +254,9 @@ class TestServing:
             ('Pöytä/kirja "1"\r\nX: y', "filename*=utf-8''P%C3%B6yt%C3%A4-kirja%20%221%22%20X%3A%20y.pdf"),
         ):
             desk.post("/admin/documents/add/", {"title": title, "file": SimpleUploadedFile("x.pdf", hostile["pdf_js.pdf"])})
-            answer = visit("lintumaki").get(Document.objects.latest("pk").url)
+            document = Document.objects.latest("pk")
+            published(document)
+            answer = visit("lintumaki").get(document.url)
             assert wanted in answer["Content-Disposition"]
 
 

@@ -1,11 +1,13 @@
 """Each patch of Wagtail is still needed and still fits: these fail when the patched code changes."""
 
 import inspect
+import re
 from pathlib import Path
 
 import pytest
 from wagtail.models import Page
 
+from neighbourhoods import current
 from neighbourhoods.models import InfoPage
 
 
@@ -66,3 +68,53 @@ def test_the_explorer_does_not_send_people_to_set_up_a_site(visit, keeper):
         text = office.get(f"/admin/pages/{page.pk}/").text
         assert "There is no site" not in text and "Konfiguroi sivusto nyt" not in text
     assert "Jokaiselle kielelle on oma etusivu." in text
+
+
+def test_wagtail_still_counts_where_a_thing_is_used_by_these_two_ways():
+    from wagtail.admin.ui import side_panels
+    from wagtail.admin.views.bulk_action import mixins
+    from wagtail.admin.views.generic import models, usage
+    from wagtail.admin.views.pages import delete
+    from wagtail.models import ReferenceIndex, reference_index
+
+    source = inspect.getsource(reference_index.ReferenceIndex)
+    for name in ("get_references_to", "get_references_to_in_bulk"):
+        assert f"def {name}(cls, object" in source
+        assert "own(" in inspect.getsource(getattr(ReferenceIndex, name))
+    assert source.count("cls.get_references_to(object)") == 1 and source.count("cls.get_references_to_in_bulk(objects)") == 2
+    asked = {"get_references_to", "get_grouped_references_to", "get_grouped_references_to_in_bulk"}
+    for module in (side_panels, mixins, models, usage, delete):
+        used = set(re.findall(r"ReferenceIndex\s*\.(\w+)", inspect.getsource(module)))
+        assert used and used <= asked, module
+
+
+def test_the_way_in_which_references_are_found_is_still_there():
+    from wagtail.models import ReferenceIndex
+
+    page = InfoPage(title="x", body='[{"type": "text", "value": "<p><a linktype=\\"page\\" id=\\"7\\">x</a></p>", "id": "1"}]')
+    ((_type, pk, path, _content_path),) = ReferenceIndex._extract_references_from_object(page)
+    assert pk == "7" and path.startswith("body.")
+
+
+def test_the_form_for_translations_is_still_looked_up_by_its_name():
+    from wagtail_localize.views import submit_translations
+
+    source = inspect.getsource(submit_translations.SubmitTranslationView)
+    assert "SubmitTranslationForm(self.object" in source and "self.object = self.get_object()" in source
+    assert "permissions_for_user" not in source, "asked by wagtail-localize itself now: the patch can go"
+
+
+@pytest.mark.django_db
+def test_pages_are_offered_for_translation_into_the_languages_of_their_neighbourhood_only():
+    from wagtail.models import Locale
+    from wagtail_localize.views.submit_translations import SubmitTranslationForm
+
+    for code in ("fi", "sv", "en", "uk"):
+        Locale.objects.get_or_create(language_code=code)
+    offered = set()
+    for slug in ("lintumaki", "partti"):
+        page = InfoPage.objects.get(url_path=f"/{slug}/fi/mukaan/")
+        mine = set(SubmitTranslationForm(page).fields["locales"].queryset.values_list("language_code", flat=True))
+        assert mine < set(current.by_slug(slug).languages) and "fi" not in mine
+        offered |= mine
+    assert offered

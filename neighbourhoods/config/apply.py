@@ -1,5 +1,6 @@
 """Makes the database agree with the files. Idempotent, one transaction per neighbourhood, never deletes content."""
 
+import logging
 from dataclasses import dataclass, field
 
 from django.contrib.auth.models import Group
@@ -15,6 +16,8 @@ from ..tasks import ensure_schedules
 from .parts import PARTS, InstallFailed, create
 from .plan import make_plan
 from .problems import Problem
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass
@@ -46,7 +49,18 @@ def apply_all(write=lambda line: None):
         result.changes += step.changes
         for change in step.changes:
             write(str(change))
+    invite()
     return result
+
+
+def invite():
+    """Mails to those whom files name. What was applied stands, whatever happens to the mails: the clock tries again."""
+    from ..signin import invitations
+
+    try:
+        invitations.send_due()
+    except Exception:
+        logger.exception("Invitations could not be sent")
 
 
 def not_switched_on(step, error):

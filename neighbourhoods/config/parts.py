@@ -271,7 +271,7 @@ class Stewards:
 
     @classmethod
     def differences(cls, row, config, portal):
-        present = dict(row.invitations.values_list("post", "email"))
+        present = dict(row.invitations.exclude(post="").values_list("post", "email"))
         for post in Invitation.Post.values:
             if present.get(post) != cls.wanted(config).get(post):
                 yield differing(post, present.get(post), cls.wanted(config).get(post))
@@ -279,13 +279,14 @@ class Stewards:
     @classmethod
     def make(cls, row, config, portal):
         wanted = cls.wanted(config)
-        row.invitations.exclude(post__in=wanted).delete()
+        # those of the Team page have no post, and are not the file's
+        row.invitations.exclude(post__in=["", *wanted]).delete()
         for post, address in wanted.items():
             if row.invitations.filter(post=post, email=address).exists():
                 continue
-            Invitation.objects.update_or_create(
-                neighbourhood=row, post=post, defaults={"email": address, "accepted_at": None, "created_at": timezone.now()}
-            )
+            # a new row: the link that the one before got by mail is dead
+            row.invitations.filter(post=post).delete()
+            Invitation.objects.create(neighbourhood=row, post=post, email=address, role="coordinator")
             # an account to sign in to, without a password and without a right anywhere
             if not User.objects.filter(email=address).exists():
                 User.objects.create_user(address)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from .. import current
+from ..isolation import scope
 from .views import DetailsView
 
 
@@ -22,7 +22,7 @@ class DetailsItem(MenuItem):
 
     def is_shown(self, request):
         user = request.user
-        return user.is_superuser or current.neighbourhood() is not None or user.memberships.exists()
+        return scope.is_keeper(user) or bool(scope.places(user))
 
 
 @hooks.register("register_admin_menu_item")

@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,8 +14,10 @@ from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import HeaderButton
 
 from .. import current
+from ..desk import choosing
+from ..isolation import scope
+from ..isolation.scope import coordinates
 from ..models import Details
-from ..panels import coordinates
 from .changes import raise_generation
 from .panels import panel_for
 
@@ -45,11 +46,11 @@ class DetailsView(EditView):
     def dispatch(self, request, *args, **kwargs):
         user = request.user
         if not user.is_superuser:
-            if self.of_portal or not user.memberships.exists():
+            if self.of_portal or not scope.places(user):
                 raise Http404
             if self.record is None:
-                return choose(request)
-            if not user.memberships.filter(neighbourhood=self.record.pk).exists():
+                return choosing.page(request, next_url=reverse("details"))
+            if scope.role_in(user, self.record) is None:
                 raise Http404
         # times of a neighbourhood are told in its own zone
         with timezone.override(zone_of(self.record)):
@@ -111,9 +112,3 @@ class DetailsView(EditView):
     def get_success_buttons(self):
         url = self.record.root_url if self.record else current.portal().root_url
         return [messages.button(f"{url}/", _("See the site"))]
-
-
-def choose(request):
-    """For those who belong to several neighbourhoods and have not said which one they work on."""
-    places = request.user.memberships.order_by("neighbourhood__name").values_list("neighbourhood__slug", "neighbourhood__name")
-    return render(request, "neighbourhoods/details/choose.html", {"places": places})

@@ -35,7 +35,47 @@ def popular_tags():
         import_module(name).popular_tags_for_model = lambda model, count=10: []
 
 
+def usage():
+    """Who deletes a page or a picture is told where it is used: also in drafts of other neighbourhoods, or how many there are."""
+    from wagtail.models import ReferenceIndex
+
+    from .references import own
+
+    for name in ("get_references_to", "get_references_to_in_bulk"):
+        stock = getattr(ReferenceIndex, name).__func__
+        setattr(ReferenceIndex, name, classmethod(lambda cls, found, stock=stock: own(stock(cls, found))))
+
+
+def submit_translation():
+    """The right to translate is one for the whole install: the form offered every language, and the view asked for no right on the page."""
+    from django.core.exceptions import PermissionDenied
+    from wagtail_localize.views import submit_translations as module
+
+    from .. import current
+
+    class Form(module.SubmitTranslationForm):
+        def __init__(self, instance, *args, **kwargs):
+            super().__init__(instance, *args, **kwargs)
+            record = current.by_url_path(instance.url_path) if isinstance(instance, Page) else None
+            if record:
+                locales = self.fields["locales"]
+                locales.queryset = locales.queryset.filter(language_code__in=record.languages)
+
+    stock = module.SubmitPageTranslationView.get_object
+
+    def get_object(self):
+        page = stock(self)
+        if not page.permissions_for_user(self.request.user).can_edit():
+            raise PermissionDenied
+        return page
+
+    module.SubmitTranslationForm = Form
+    module.SubmitPageTranslationView.get_object = get_object
+
+
 def install():
     flat_addresses()
     explorer_filters()
     popular_tags()
+    usage()
+    submit_translation()

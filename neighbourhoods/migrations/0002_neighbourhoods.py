@@ -309,14 +309,19 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(db_index=True, max_length=254)),
-                ('post', models.CharField(choices=[('steward', 'steward'), ('deputy', 'deputy')], max_length=10)),
+                ('email', models.EmailField(blank=True, db_index=True, max_length=254)),
+                ('role', models.CharField(choices=[('activist', 'active resident'), ('coordinator', 'coordinator')], default='activist', max_length=20)),
+                ('post', models.CharField(blank=True, choices=[('steward', 'steward'), ('deputy', 'deputy')], max_length=10)),
+                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('link_expires_at', models.DateTimeField(editable=False, null=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_at', models.DateTimeField(null=True)),
+                ('sent_at', models.DateTimeField(editable=False, null=True)),
+                ('accepted_at', models.DateTimeField(editable=False, null=True)),
+                ('invited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='invitations', to='neighbourhoods.neighbourhood')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('neighbourhood', 'post'), name='one_invitation_per_post')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('post', ''), _negated=True), fields=('neighbourhood', 'post'), name='one_invitation_per_post'), models.UniqueConstraint(condition=models.Q(('digest', ''), _negated=True), fields=('digest',), name='one_invitation_per_link')],
             },
         ),
         migrations.CreateModel(

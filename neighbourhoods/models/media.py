@@ -127,3 +127,8 @@ class Document(AbstractDocument):
         index.FilterField("title"),
         index.FilterField("uploaded_by_user"),
     ]
+
+    def clean(self):
+        """A file that waited for the rest of its form is given to the document after this, and was looked at before."""
+        if self.file:
+            super().clean()

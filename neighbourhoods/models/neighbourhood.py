@@ -123,22 +123,41 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A person whom the file names as steward or deputy. It becomes a membership when they first sign in."""
+    """A membership that is offered: to whom a file names as steward or deputy, or by the Team page, in mail or on a screen.
+
+    Whoever holds the secret of a mail has read that mail. The secret of a link that was shown on a screen proves nothing: whoever
+    types an address there becomes known by a code, and the row gets that address.
+    """
 
     class Post(models.TextChoices):
         STEWARD = "steward", _("steward")
         DEPUTY = "deputy", _("deputy")
 
     neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="invitations")
-    email = models.EmailField(db_index=True)
-    post = models.CharField(max_length=10, choices=Post.choices)
+    # empty: a link that is shown on a screen, which nobody has taken yet
+    email = models.EmailField(blank=True, db_index=True)
+    role = models.CharField(max_length=20, choices=Role.choices, default=Role.ACTIVIST)
+    # empty: made on the Team page
+    post = models.CharField(max_length=10, choices=Post.choices, blank=True)
+    # of the link's secret; empty until there is one
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    link_expires_at = models.DateTimeField(null=True, editable=False)
+    invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    accepted_at = models.DateTimeField(null=True)
+    # when the link went out by mail, to nobody but `email`
+    sent_at = models.DateTimeField(null=True, editable=False)
+    accepted_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["neighbourhood", "post"], name="one_invitation_per_post")]
+        constraints = [
+            models.UniqueConstraint(fields=["neighbourhood", "post"], condition=~models.Q(post=""), name="one_invitation_per_post"),
+            models.UniqueConstraint(fields=["digest"], condition=~models.Q(digest=""), name="one_invitation_per_link"),
+        ]
 
-    personal_data = ("email", "post", "created_at", "accepted_at")
+    personal_data = ("email", "role", "post", "created_at", "sent_at", "accepted_at")
+
+    def __str__(self):
+        return f"{self.neighbourhood}, {self.role}"
 
     def erase(self):
         self.delete()

@@ -9,6 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from ..portal import portal_frame
+from .invitation_views import welcome
+from .invitations import accept_pending
 from .links import find_link, use_link
 
 
@@ -24,6 +26,11 @@ class ConfirmCode(ConfirmLoginCodeView):
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(**kwargs) | portal_frame(self.request.portal)
+
+    def form_valid(self, form):
+        response = super().form_valid(form)
+        joined = accept_pending(self.request) if self.request.user.is_authenticated else None
+        return welcome(joined) if joined else response
 
 
 request_code = never_cache(RequestCode.as_view())

@@ -5,10 +5,13 @@ from datetime import timedelta
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from neighbourhoods.plugin import Care
+from neighbourhoods.scoped import NeighbourhoodPageListing
 
 from . import queries
+from .models import NewsPage
 
 
 def write_news(neighbourhood):
@@ -36,3 +39,17 @@ def no_news(neighbourhood):
         day = last.astimezone(neighbourhood.zone)
         text = _("The last news is from %(date)s") % {"date": f"{day.day}.{day.month}.{day.year}"}
     return [Care(text, _("Write news"), write_news(neighbourhood))]
+
+
+class NewsListing(NeighbourhoodPageListing):
+    """All news of the neighbourhood in one list, drafts too: nobody has to look for them in the tree."""
+
+    model = NewsPage
+    name = "news"
+    icon = "doc-full-inverse"
+    menu_label = gettext_lazy("News")
+    menu_order = 120
+    add_to_admin_menu = True
+
+
+listing = NewsListing()

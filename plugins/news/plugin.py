@@ -29,6 +29,11 @@ class News(Plugin):
 
         return [Feed("atom", _("News"), entries=entries)]
 
+    def admin_views(self):
+        from .desk import listing
+
+        return listing.views()
+
     def tiles(self):
         from .desk import write_news
 

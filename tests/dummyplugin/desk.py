@@ -3,17 +3,18 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.permissions import policy_registry
 
 from neighbourhoods.plugin import Care
+from neighbourhoods.scoped import NeighbourhoodChooserViewSet, NeighbourhoodViewSet
 
 from .models import Wish
-from .queries import may_change
 
 WAITS_TOO_LONG = timedelta(days=7)
 
@@ -25,24 +26,44 @@ def address(wish=None):
 
 
 def open_wishes(neighbourhood):
-    return Wish.objects.filter(neighbourhood=neighbourhood.pk).count()
+    return Wish.of(neighbourhood).count()
 
 
 def first_wish(neighbourhood):
-    return address(Wish.objects.filter(neighbourhood=neighbourhood.pk).order_by("created_at").first())
+    return address(Wish.of(neighbourhood).order_by("created_at").first())
 
 
 def unanswered(neighbourhood):
-    old = Wish.objects.filter(neighbourhood=neighbourhood.pk, created_at__lt=timezone.now() - WAITS_TOO_LONG)
+    old = Wish.of(neighbourhood).filter(created_at__lt=timezone.now() - WAITS_TOO_LONG)
     for wish in old.select_related("thing").order_by("created_at"):
         text = _("Somebody has waited for an answer for over a week: %(thing)s") % {"thing": wish.thing.title}
         yield Care(text, _("Answer"), address(wish))
 
 
-@login_required
 def wish(request, pk):
-    found = get_object_or_404(Wish.objects.select_related("thing", "neighbourhood"), pk=pk)
-    if not may_change(request.user, found):
-        # the same as for one that does not exist
-        raise Http404
+    """Only rows of the active neighbourhood are found here: the guard has made it that of the wish, or refused."""
+    found = get_object_or_404(Wish.objects.select_related("thing"), pk=pk)
+    if not policy_registry.get(found).user_has_permission_for_instance(request.user, "change", found):
+        raise PermissionDenied
     return render(request, "dummyplugin/wish.html", {"wish": found})
+
+
+class WishViewSet(NeighbourhoodViewSet):
+    model = Wish
+    name = "wishes"
+    icon = "pick"
+    menu_label = gettext_lazy("Wishes to borrow")
+    add_to_admin_menu = True
+    form_fields = ["thing", "email", "text"]
+    list_display = ["thing", "email", "created_at"]
+    list_filter = ["thing"]
+    search_fields = ["email"]
+
+
+class WishChooserViewSet(NeighbourhoodChooserViewSet):
+    model = Wish
+    name = "wish_chooser"
+    icon = "pick"
+
+
+wishes, wish_chooser = WishViewSet(), WishChooserViewSet()

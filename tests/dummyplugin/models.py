@@ -10,6 +10,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from neighbourhoods.fields import BODY, PluginStreamField
 from neighbourhoods.pages import BasePage, IndexPage, PageForm, editor
+from neighbourhoods.scoped import NeighbourhoodModel
 
 
 class ShelfPage(IndexPage):
@@ -62,10 +63,9 @@ class ThingPage(BasePage):
         verbose_name_plural = _("things to borrow")
 
 
-class Wish(models.Model):
+class Wish(NeighbourhoodModel):
     """Somebody asks to borrow a thing."""
 
-    neighbourhood = models.ForeignKey("neighbourhoods.Neighbourhood", on_delete=models.CASCADE, editable=False, related_name="+")
     thing = models.ForeignKey(ThingPage, on_delete=models.CASCADE, related_name="wishes")
     email = models.EmailField(_("e-mail"))
     text = models.CharField(_("when"), max_length=200, blank=True)
@@ -73,7 +73,7 @@ class Wish(models.Model):
 
     personal_data = ("email", "text", "created_at")
 
-    class Meta:
+    class Meta(NeighbourhoodModel.Meta):
         verbose_name = _("wish to borrow")
         verbose_name_plural = _("wishes to borrow")
 

@@ -31,7 +31,7 @@ class LendingShelf(Plugin):
     page_types = ("dummyplugin.ShelfPage", "dummyplugin.ThingPage")
     urls = "tests.dummyplugin.urls"
     permissions = {
-        Role.ACTIVIST: ("dummyplugin.view_wish", "dummyplugin.change_wish"),
+        Role.ACTIVIST: ("dummyplugin.view_wish", "dummyplugin.add_wish", "dummyplugin.change_wish"),
         Role.COORDINATOR: ("dummyplugin.delete_wish",),
     }
 
@@ -65,7 +65,9 @@ class LendingShelf(Plugin):
         ]
 
     def admin_views(self):
-        return {"dummyplugin_wish": {"pk": "own row"}}
+        from .desk import wish_chooser, wishes
+
+        return {"dummyplugin_wish": {"pk": "own row"}, **wishes.views(), **wish_chooser.views()}
 
     def api(self, neighbourhood):
         from .queries import things

@@ -5,5 +5,10 @@ from . import desk
 
 
 @hooks.register("register_admin_urls")
-def wishes():
+def one_wish():
     return [path("dummyplugin/wish/<int:pk>/", desk.wish, name="dummyplugin_wish")]
+
+
+@hooks.register("register_admin_viewset")
+def all_wishes():
+    return [desk.wishes, desk.wish_chooser]

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                 (
                     "neighbourhood",
                     models.ForeignKey(
-                        editable=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="neighbourhoods.neighbourhood"
+                        editable=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="neighbourhoods.neighbourhood"
                     ),
                 ),
                 (
@@ -95,6 +95,12 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "wish to borrow",
                 "verbose_name_plural": "wishes to borrow",
+                "abstract": False,
+                "base_manager_name": "unscoped",
             },
+            managers=[
+                ("objects", models.Manager()),
+                ("unscoped", models.Manager()),
+            ],
         ),
     ]

@@ -1,0 +1,63 @@
+"""What the admin's lists and menus offer: nothing that the guard would refuse."""
+
+from django.db.models import Q
+from django.urls import Resolver404, resolve
+from wagtail import hooks
+from wagtail.admin.views.home import RecentEditsPanel
+
+from .. import current
+from . import guard, scope
+
+
+def own(pages, person):
+    """Of a queryset of pages those below the person's own folders, the folders included."""
+    beneath = Q(pk__in=[])
+    for record in scope.records(person):
+        beneath |= Q(path__startswith=record.folder_path)
+    return pages.filter(beneath)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def own_pages_that_exist_here(pages, request):
+    """Nobody is offered a link to a page whose plugin is off: readers would find nothing behind it. Volunteers are offered their own."""
+    if not scope.is_keeper(request.user):
+        pages = own(pages, request.user)
+    record = current.neighbourhood()
+    if record is None:
+        return pages
+    elsewhere = ~Q(path__startswith=record.folder_path) | Q(path=record.folder_path)
+    return pages.filter(elsewhere | Q(content_type__in=record.page_types))
+
+
+@hooks.register("construct_explorer_page_queryset")
+def own_children_only(parent_page, pages, request):
+    return pages if scope.is_keeper(request.user) else own(pages, request.user)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_reports_menu")
+@hooks.register("construct_settings_menu")
+def only_what_can_be_opened(request, items):
+    """A link to a view that the guard refuses is a dead end."""
+    if not scope.is_keeper(request.user):
+        items[:] = [item for item in items if item.name not in ("reports", "settings", "help") and is_open(getattr(item, "url", "") or "")]
+
+
+def is_open(url):
+    """Whether the guard would let through a request without arguments; what a plugin offers only where the plugin is on."""
+    path = str(url).partition("?")[0]
+    if not path.startswith(guard.PATH):
+        return True
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return False
+    plugin, record = guard.plugin_of(match.view_name), current.neighbourhood()
+    return guard.is_open(match) and (plugin is None or record is None or plugin in record.plugins)
+
+
+@hooks.register("construct_homepage_panels")
+def only_what_a_volunteer_did_last(request, panels):
+    """There are no workflows, and pages are not locked by hand."""
+    if not scope.is_keeper(request.user):
+        panels[:] = [panel for panel in panels if isinstance(panel, RecentEditsPanel)]
