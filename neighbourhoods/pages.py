@@ -157,7 +157,7 @@ class BasePage(FlatAddresses, Page):
         person = scope.restricted()
         record = self.neighbourhood() if person is not None else None
         if record is not None and scope.role_in(person, record) is None:
-            return self.title if self.live else "–"
+            return self.title if references.public_pages([self.pk]) else "–"
         return super().get_admin_display_title()
 
     def get_view_restrictions(self):

@@ -7,11 +7,12 @@ from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 from . import current, sections
 from .findings_panel import FindingsPanel
 from .isolation.scope import coordinates
+from .isolation.seeing import OwnChoices
 
 FOR_COORDINATORS = ("slug", "seo_title", "search_description")
 
 
-class PageForm(WagtailAdminPageForm):
+class PageForm(OwnChoices, WagtailAdminPageForm):
     """Without the fields of the tab that the person does not see: what is not sent would be emptied."""
 
     def __init__(self, *args, **kwargs):

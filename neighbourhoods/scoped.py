@@ -92,7 +92,11 @@ class NeighbourhoodModel(models.Model):
     def clean(self):
         super().clean()
         self.place()
-        if foreign := references.refused(self, scope.person()):
+        self.check_references()
+
+    def check_references(self):
+        """A row points at nothing of others, published or not: it would go with what it points at."""
+        if foreign := references.refused(self, scope.person(), public=False):
             raise ValidationError(foreign)
 
     def validate_constraints(self, exclude=None):
@@ -101,14 +105,20 @@ class NeighbourhoodModel(models.Model):
 
     def save(self, *args, **kwargs):
         self.place()
-        if not self._state.adding and self._first_neighbourhood not in (None, self.neighbourhood_id):
+        if self.before() not in (None, self.neighbourhood_id):
             raise ValueError("A row never changes its neighbourhood.")
-        if foreign := references.refused(self, scope.person()):
-            raise ValidationError(foreign)
+        self.check_references()
         super().save(*args, **kwargs)
         self._first_neighbourhood = self.neighbourhood_id
 
     _first_neighbourhood = None
+
+    def before(self):
+        """The neighbourhood of the stored row, None for a new one; asked where the row was read without it, or made with an id."""
+        if self._first_neighbourhood is None and self.pk is not None:
+            rows = type(self).unscoped.filter(pk=self.pk)
+            self._first_neighbourhood = rows.values_list("neighbourhood_id", flat=True).first()
+        return self._first_neighbourhood
 
 
 class NeighbourhoodPolicy(ModelPermissionPolicy):

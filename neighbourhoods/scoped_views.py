@@ -1,10 +1,14 @@
 """The admin's lists, forms and choosers for what belongs to one neighbourhood. Plugins take them from neighbourhoods.scoped."""
 
-from django.http import HttpResponseRedirect
+from django import forms
+from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.http import urlencode
+from django_filters import ModelChoiceFilter
 from wagtail.admin.views import generic
+from wagtail.admin.views.generic import chooser
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
 from wagtail.admin.views.pages.listing import IndexView as PageIndexView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -12,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
 from . import current
+from .isolation import resolver
 from .scoped import NeighbourhoodModel
 
 
@@ -22,11 +27,47 @@ def needs_neighbourhood(request):
     return HttpResponseRedirect(f"{reverse('choose_neighbourhood')}?{urlencode({'next': request.get_full_path()})}")
 
 
+def own_choices(form):
+    """A form of the active neighbourhood offers its own pages, pictures and files, and no others."""
+    for field in form.fields.values():
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = own_only(field.queryset)
+    return form
+
+
+def own_only(queryset):
+    record, kind = current.neighbourhood(), resolver.kind_of(queryset.model)
+    if record is None or kind not in OWN:
+        return queryset
+    return queryset.filter(**{f"{OWN[kind][0]}__startswith": getattr(record, OWN[kind][1])})
+
+
+OWN = {
+    "page": ("path", "folder_path"),
+    "image": ("collection__path", "collection_path"),
+    "document": ("collection__path", "collection_path"),
+    "collection": ("path", "collection_path"),
+}
+
+
 class OfOneNeighbourhood:
     """A list or a form that makes sense only where a neighbourhood is active."""
 
     def dispatch(self, request, *args, **kwargs):
         return needs_neighbourhood(request) or super().dispatch(request, *args, **kwargs)
+
+    def get_form(self, *args, **kwargs):
+        return own_choices(super().get_form(*args, **kwargs))
+
+    @cached_property
+    def filters(self):
+        if found := super().filters:
+            own_choices(found.form)
+            for each in found.filters.values():
+                if isinstance(each, ModelChoiceFilter):
+                    # what is chosen is told above the list, from here
+                    each.extra["queryset"] = own_only(each.extra["queryset"])
+        return found
 
 
 class IndexView(OfOneNeighbourhood, generic.IndexView):
@@ -35,6 +76,21 @@ class IndexView(OfOneNeighbourhood, generic.IndexView):
 
 class CreateView(OfOneNeighbourhood, generic.CreateView):
     pass
+
+
+class EditView(OfOneNeighbourhood, generic.EditView):
+    pass
+
+
+class ChooserCreateView(chooser.CreateView):
+    def dispatch(self, request, *args, **kwargs):
+        if self.get_creation_form_class() is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_creation_form(self):
+        form = super().get_creation_form()
+        return form and own_choices(form)
 
 
 class NeighbourhoodViewSet(ModelViewSet):
@@ -47,6 +103,7 @@ class NeighbourhoodViewSet(ModelViewSet):
 
     index_view_class = IndexView
     add_view_class = CreateView
+    edit_view_class = EditView
     # what is unique in a row is so in its copy too; who wants one can say so
     copy_view_enabled = False
 
@@ -62,6 +119,8 @@ class NeighbourhoodViewSet(ModelViewSet):
 
 class NeighbourhoodChooserViewSet(ChooserViewSet):
     """Wagtail's chooser for rows of a NeighbourhoodModel: offers those of the active neighbourhood, and answers for no other."""
+
+    create_view_class = ChooserCreateView
 
     def get_object_list(self):
         return self.model.objects.all()

@@ -18,7 +18,7 @@ NAME = "guard"
 SIZES, QUICK_SIZES = (10, 100, 1000), (10, 100)
 MOST_QUERIES = 2
 MOST_SHARE = 5  # percent of the processor time of a request
-ROUNDS, CALLS = 5, 6
+ROUNDS, QUICK_ROUNDS, CALLS = 5, 2, 6
 # A person of one neighbourhood, and one of three who has not said on which of them they work.
 PEOPLE = {"member of one": 1, "member of three": 3}
 REQUESTS = {
@@ -40,16 +40,16 @@ def run(quick):
         if kind == "PostgreSQL" and services.find_postgres() is None:
             print("PostgreSQL: not found, not measured.\n")
             continue
-        found = measured_apart(kind, QUICK_SIZES if quick else SIZES)
+        found = measured_apart(kind, QUICK_SIZES if quick else SIZES, QUICK_ROUNDS if quick else ROUNDS)
         print(table(kind, found))
         failed += [limit for limit in judge(found) if limit not in failed]
     return failed
 
 
-def measured_apart(kind, sizes):
+def measured_apart(kind, sizes, rounds):
     """{size: {person: {request: {"queries": number, "share": percent}}}}"""
     with apart.database(kind) as (url, environment):
-        arguments = ["--database-url", url, "--json", "--sizes", *(str(size) for size in sizes)]
+        arguments = ["--database-url", url, "--json", "--rounds", str(rounds), "--sizes", *(str(size) for size in sizes)]
         printed = apart.ask(f"{__package__}.guard", arguments, environment)
     # JSON knows no numbers as keys
     return {int(size): people for size, people in printed.items()}
@@ -90,7 +90,7 @@ def table(kind, found):
     return "\n".join(f"{name:<{width}}" + "".join(f"{value:>9}" for value in values) for name, *values in lines) + "\n"
 
 
-def measure(sizes):
+def measure(sizes, rounds=ROUNDS):
     from neighbourhoods import current
     from neighbourhoods.bench import seed
 
@@ -100,7 +100,7 @@ def measure(sizes):
         for size in sizes:
             seed.grow(size)
             current.forget_everything()
-            found[size] = {person: measure_person(make_person(size, number), size) for person, number in PEOPLE.items()}
+            found[size] = {person: measure_person(make_person(size, number), rounds) for person, number in PEOPLE.items()}
     return found
 
 
@@ -137,7 +137,7 @@ def addresses_of(user):
     return {request: address.format(**ids) for request, address in REQUESTS.items()}
 
 
-def measure_person(user, size):
+def measure_person(user, rounds):
     from django.test import Client
 
     client = Client(headers={"host": "localhost"})
@@ -152,7 +152,7 @@ def measure_person(user, size):
             raise RuntimeError(f"{address} answered {answer.status_code}, not {wanted}.")
         with watching(count=True) as watch:
             watched(user, address, watch).get(address)
-        found[request] = {"queries": watch.queries, "share": share_of(user, address)}
+        found[request] = {"queries": watch.queries, "share": share_of(user, address, rounds)}
     return found
 
 
@@ -167,11 +167,11 @@ def watched(user, address, watch):
     return client
 
 
-def share_of(user, address):
+def share_of(user, address, rounds):
     """Percent of a request's processor time that the guard takes: the least of some rounds, of calls one after the other."""
     gc.collect()
     shares = []
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         with watching() as watch:
             client = watched(user, address, watch)
             began = time.process_time()
@@ -246,6 +246,7 @@ def main():
     parser = argparse.ArgumentParser(prog=f"python -m {__spec__.name}", description=__doc__.partition("\n")[0])
     parser.add_argument("--database-url", required=True, help="an empty database, which is filled")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="numbers of neighbourhoods, growing")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="of which the least share counts")
     parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
     options = parser.parse_args()
     os.environ["DATABASE_URL"] = options.database_url
@@ -255,7 +256,7 @@ def main():
     from neighbourhoods.bench.measure import plain_static_files
 
     with plain_static_files():
-        found = measure(options.sizes)
+        found = measure(options.sizes, options.rounds)
     print(json.dumps(found) if options.json else table(options.database_url.partition(":")[0], found))
 
 

@@ -12,6 +12,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from ..contacts import today_in
+from ..isolation.seeing import OwnChoices
 from ..media_forms import JOINERS, shown_name
 
 NOTICE_DAYS = 60
@@ -40,7 +41,7 @@ def own_picture(image, record):
     return image.collection.path.startswith(record.collection_path)
 
 
-class PlainForm(WagtailAdminModelForm):
+class PlainForm(OwnChoices, WagtailAdminModelForm):
     """Text as it may be shown anywhere: no control characters and nothing that turns the direction of writing."""
 
     # of the page that is being edited; None for the portal's

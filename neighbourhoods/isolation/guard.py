@@ -5,22 +5,32 @@ What is foreign, missing, not on the list or unknown is answered by one page, by
 
 import functools
 import json
+import traceback
 
 from django.apps import apps
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponseRedirect
+from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDictKeyError
 from django.views.decorators.cache import never_cache
 from django.views.defaults import page_not_found
+from wagtail.admin import messages
 from wagtail.admin.localization import get_localized_response
 
-from .. import current, registry
+from .. import current, errors, registry
 from . import resolver, scope
 from .allowed import ALLOWED, BULK, BY_MODEL, CARRIES, FOR_STRANGERS, FROM_ROOT, IDS, RECORD, REVISION_OR_WORD, WORD
 
 PATH = "/admin/"
 METHODS_WITH_A_BODY = ("POST", "PUT", "PATCH", "DELETE")
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# Views that fail at what they are sent in a way of their own, and with what.
+UNREADABLE = {
+    "wagtail_localize:upload_pofile": (LookupError, ValueError, OSError),
+    "wagtailadmin_choose_page_external_link": (AttributeError,),
+}
 WORDS_FOR_REVISIONS = ("live", "latest", "earliest")
 SIGN_OUT = "/admin/logout/"
 
@@ -66,6 +76,19 @@ class GuardMiddleware:
             current.set_for_request(record)
         return None if keeper else self.prepare(request, match, user)
 
+    def process_exception(self, request, error):
+        """What a person sent is no error of ours: a form without its parts, a number without end, a page that may not be saved so."""
+        if not is_admin(request):
+            return None
+        if isinstance(error, ValidationError):
+            # a copy or a translation is saved without a form that could tell
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(came_from(request))
+        unreadable = UNREADABLE.get(request.resolver_match.view_name if request.resolver_match else "", ())
+        if isinstance(error, (MultiValueDictKeyError, OverflowError, *unreadable)) or is_of_an_address(error):
+            return errors.bad_request(request)
+        return None
+
     def look(self, request, match, kwargs, user, keeper):
         """The record of the first thing that the path names, or None. Raises Refused."""
         rule = rules().get(match.view_name)
@@ -101,6 +124,19 @@ class GuardMiddleware:
             url = reverse("wagtailadmin_choose_page_child", args=[record.folder_id])
             return HttpResponseRedirect(url + (f"?{query}" if query else ""))
         return None
+
+
+def came_from(request):
+    """The page of the admin from which this was sent, or its front page."""
+    address = request.headers.get("Referer", "")
+    path = address.removeprefix(f"{request.scheme}://{request.get_host()}")
+    return path if path.startswith(PATH) and "\\" not in path and path != request.get_full_path() else reverse("wagtailadmin_home")
+
+
+def is_of_an_address(error):
+    """Whether it was raised while an address that somebody typed was taken apart."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return isinstance(error, ValueError) and bool(frames) and frames[-1].filename.endswith(("urllib/parse.py", "ipaddress.py"))
 
 
 def is_admin(request):
@@ -234,13 +270,19 @@ def body(request):
     """(name, values) of what is sent, as a form or as JSON; other forms of bodies name nothing that a view would read."""
     if request.method not in METHODS_WITH_A_BODY:
         return []
-    if request.content_type != "application/json":
+    if request.method == "POST" and request.content_type != "application/json":
         return request.POST.lists()
+    if request.method != "PATCH" and request.content_type in FORMS:
+        # read by the view itself
+        return QueryDict(request.body, encoding=request.encoding).lists() if request.content_type == FORMS[0] else []
     try:
         sent = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Refused from None
-    return [(name, value if isinstance(value, list) else [value]) for name, value in sent.items()] if isinstance(sent, dict) else []
+    if not isinstance(sent, dict):
+        # no view of the admin takes anything else
+        raise Refused
+    return [(name, value if isinstance(value, list) else [value]) for name, value in sent.items()]
 
 
 def model_named(app_label, model_name):

@@ -1,9 +1,12 @@
 """What the admin's lists and menus offer: nothing that the guard would refuse."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.urls import Resolver404, resolve
 from wagtail import hooks
+from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.views.home import RecentEditsPanel
+from wagtail.models import Page
 
 from .. import current
 from . import guard, scope
@@ -54,6 +57,22 @@ def is_open(url):
         return False
     plugin, record = guard.plugin_of(match.view_name), current.neighbourhood()
     return guard.is_open(match) and (plugin is None or record is None or plugin in record.plugins)
+
+
+class OwnPages(PagesSummaryItem):
+    """Who belongs to several neighbourhoods begins at the root of all pages: how many are below it is nobody's business."""
+
+    def get_context_data(self, parent_context):
+        user = self.request.user
+        if scope.is_keeper(user) or len(scope.records(user)) < 2:
+            return super().get_context_data(parent_context)
+        root = Page.get_first_root_node()
+        return {"root_page": root, "total_pages": own(Page.objects.all(), user).count(), "site_name": settings.WAGTAIL_SITE_NAME}
+
+
+@hooks.register("construct_homepage_summary_items", order=100)
+def own_numbers(request, items):
+    items[:] = [OwnPages(request) if type(item) is PagesSummaryItem else item for item in items]
 
 
 @hooks.register("construct_homepage_panels")

@@ -73,9 +73,88 @@ def submit_translation():
     module.SubmitPageTranslationView.get_object = get_object
 
 
+def choosers():
+    """The editor shows the name of whatever an id leads to, also one that a crafted request has put there."""
+    from wagtail.admin.widgets.chooser import BaseChooser
+    from wagtail.blocks import ChooserBlock
+
+    from . import seeing
+
+    def get_value_data(self, value):
+        try:
+            thing = None if seeing.is_nowhere(value) else self.get_instance(value)
+        except seeing.NO_ID:
+            return None
+        if not thing or seeing.may_see(thing):
+            return self.get_value_data_from_instance(thing) if thing else None
+        if seeing.is_kept(thing) or isinstance(value, self.model_class):
+            nothing = {"url": "", "width": 0, "height": 0}
+            shown = {"id": thing.pk, "edit_url": None, "parent_id": None, "preview": nothing, "default_alt_text": ""}
+            return shown | {self.display_title_key: seeing.NAMELESS}
+        return None
+
+    def value_from_form(self, value):
+        if value is None or isinstance(value, self.model_class):
+            return value
+        return seeing.named_by_form(self.model_class, value)
+
+    BaseChooser.get_value_data = get_value_data
+    ChooserBlock.value_from_form = value_from_form
+
+
+def links_in_the_editor():
+    """So does the editor of texts: the address of a page and the name of a file, from whatever id stands in the text."""
+    from wagtail.admin.rich_text.converters.html_to_contentstate import PageLinkElementHandler
+    from wagtail.documents import get_document_model
+    from wagtail.documents.rich_text.contentstate import DocumentLinkElementHandler
+    from wagtail.images import get_image_model
+    from wagtail.images.rich_text.contentstate import ImageElementHandler
+
+    from . import resolver, seeing
+
+    def hides(model, attributes):
+        """(whether nothing may be told of it, its id or None)"""
+        pk = resolver.clean_id(resolver.kind_of(model), attributes.get("id"))
+        thing = model.objects.filter(pk=pk).first() if pk is not None else None
+        return thing is None or not seeing.may_see(thing), pk
+
+    page_data = PageLinkElementHandler.get_attribute_data
+    document_data, image_entity = DocumentLinkElementHandler.get_attribute_data, ImageElementHandler.create_entity
+
+    def page_link(self, attributes):
+        hidden, pk = hides(Page, attributes)
+        return {"id": pk, "url": None, "parentId": None} if hidden else page_data(self, attributes)
+
+    def document_link(self, attributes):
+        hidden, pk = hides(get_document_model(), attributes)
+        return {"id": pk} if hidden else document_data(self, attributes)
+
+    def image(self, name, attributes, state, contentstate):
+        hidden, _pk = hides(get_image_model(), attributes)
+        return image_entity(self, name, {**attributes, "id": "0"} if hidden else attributes, state, contentstate)
+
+    PageLinkElementHandler.get_attribute_data = page_link
+    DocumentLinkElementHandler.get_attribute_data = document_link
+    ImageElementHandler.create_entity = image
+
+
+def search_on_sqlite():
+    """A quotation mark in a search is an error of the database."""
+    from wagtail.search.backends.database.sqlite.query import Lexeme
+
+    def as_sql(self, compiler, connection):
+        text = self.value.replace('"', '""').replace("\0", " ")
+        return '"%s"*' if self.prefix else '"%s"', [text]
+
+    Lexeme.as_sql = as_sql
+
+
 def install():
     flat_addresses()
     explorer_filters()
     popular_tags()
     usage()
     submit_translation()
+    choosers()
+    links_in_the_editor()
+    search_on_sqlite()

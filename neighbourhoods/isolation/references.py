@@ -12,18 +12,20 @@ from wagtail.models import Page, ReferenceIndex
 from . import resolver, scope
 
 
-def refused(instance, person):
+def refused(instance, person, public=True):
     """Sentences about what `instance` may not point at, for the person who saves it; [] for keepers and where nobody is signed in.
 
-    What the stored version points at already is left alone: whoever mends a typing error could not know why it is refused.
+    `public`: whether it may point at what everybody may read of others. What does not exist is refused in the same words, or the
+    answer would tell what does. What the stored version points at already is left alone: whoever mends a typing error could not know
+    why it is refused.
     """
     if person is None or scope.is_keeper(person):
         return []
-    foreign = foreign_references(instance, person)
+    foreign = foreign_references(instance, person, public)
     if not foreign:
         return []
     before = stored_references(instance)
-    return [told(instance, path) for target, path in foreign.items() if target not in before]
+    return list(dict.fromkeys(told(instance, path) for target, path in foreign.items() if target not in before))
 
 
 def references_of(instance):
@@ -31,7 +33,7 @@ def references_of(instance):
     return {(type_id, str(pk)): path for type_id, pk, path, _content_path in ReferenceIndex._extract_references_from_object(instance)}
 
 
-def foreign_references(instance, person):
+def foreign_references(instance, person, public):
     """{(content type id, id): field} of those that are neither the person's own nor anything that everybody may read."""
     found, wanted = {}, {}
     for (type_id, pk), path in references_of(instance).items():
@@ -39,26 +41,41 @@ def foreign_references(instance, person):
         if name is None:
             continue
         clean = resolver.clean_id(name, pk)
-        wanted.setdefault(name, set())
         if clean is not None:
-            wanted[name].add(clean)
+            wanted.setdefault(name, set()).add(clean)
         found[type_id, pk] = (name, clean, path)
-    places = resolver.places_of(wanted) if any(wanted.values()) else {}
+    places = resolver.places_of(wanted)
     foreign = {}
     for target, (name, clean, path) in found.items():
         place = places.get((name, clean))
-        if place is not None and not resolver.is_own(person, name, place) and not (name == "page" and is_public(clean)):
-            foreign[target] = path
-    return foreign
+        if place is None or not is_at_home(instance, person, name, place):
+            foreign[target] = (name, clean, path)
+    open_to_all = public_pages([clean for name, clean, _path in foreign.values() if name == "page"]) if public else set()
+    return {target: path for target, (name, clean, path) in foreign.items() if not (name == "page" and clean in open_to_all)}
 
 
-def is_public(pk):
-    """Whether everybody may read the page now: published, in no private branch, and of a plugin that is on where it stands."""
-    from .. import current
+def is_at_home(instance, person, name, place):
+    """A page may point at all that is the person's own; a row, which goes with what it points at, only at what is where it is."""
+    if (at := getattr(instance, "neighbourhood_id", None)) is None:
+        return resolver.is_own(person, name, place)
+    record = resolver.record_of(person, name, place)
+    return record is not None and record.pk == at
 
-    url_path = Page.objects.filter(pk=pk).values_list("url_path", flat=True).first()
-    record = current.by_url_path(url_path)
-    return record is not None and record.pages().filter(pk=pk).exists()
+
+def public_pages(pks):
+    """Of these ids those of pages that everybody may read now: published below a published home page, in no private branch, of a
+    plugin that is on where it stands. One query."""
+    from .. import bodies, current
+
+    pks = [pk for pk in pks if pk is not None]
+    rows = Page.objects.live().filter(pk__in=pks).values_list("pk", "url_path", "path", "content_type") if pks else ()
+    found = set()
+    for pk, url_path, path, kind in rows:
+        record = current.by_url_path(url_path)
+        home = record.homes.get(url_path.split("/", 3)[2]) if record and url_path.count("/") > 2 else None
+        if home is not None and home.live and bodies.is_open(url_path, path, kind):
+            found.add(pk)
+    return found
 
 
 def stored_references(instance):
