@@ -7,6 +7,7 @@ import pytest
 
 from neighbourhoods.bench import services
 
+pytest_plugins = ["tests.isolation.summary"]
 KINDS = {"browser": "Chromium", "postgresql": "PostgreSQL", "redis": "Redis"}
 
 

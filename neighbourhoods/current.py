@@ -222,6 +222,15 @@ def can_exist(path):
     return "\0" not in path and len(path) <= LONGEST_PATH
 
 
+def can_be_read(request):
+    """Python has encodings that are none of texts (hex, zlib): Django takes them from the request, and fails at them."""
+    try:
+        b"".decode(request.encoding or "utf-8")
+    except (LookupError, UnicodeError):
+        return False
+    return True
+
+
 class NeighbourhoodMiddleware:
     """Host -> neighbourhood or portal; hands the Site to Wagtail, so that it never asks the database for one."""
 
@@ -238,7 +247,7 @@ class NeighbourhoodMiddleware:
         from . import errors
 
         request.neighbourhood = request.portal = request._wagtail_site = None
-        if "%00" in request.META.get("QUERY_STRING", ""):
+        if "%00" in request.META.get("QUERY_STRING", "") or not can_be_read(request):
             return errors.bad_request(request)
         hostname, port = host_of(request)
         token, portal_token = addresses.request_port.set(port or None), _portal.set(None)

@@ -67,6 +67,15 @@ class PageTester(PagePermissionTester):
         """The privacy dialog lists the names of all groups, so of all neighbourhoods; and readers have no session."""
         return False
 
+    def can_move_to(self, destination):
+        """Nobody moves a page to another neighbourhood: its translations, its history and what mirrors it would stay behind.
+
+        Who needs it there copies it: a copy stands on its own.
+        """
+        if current.by_url_path(self.page.url_path) != current.by_url_path(destination.url_path):
+            return False
+        return super().can_move_to(destination)
+
 
 class StructureTester(PageTester):
     """Folders, home pages and the first pages of plugins are made and removed by the neighbourhood's file, not in the explorer."""

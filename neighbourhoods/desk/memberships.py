@@ -1,6 +1,8 @@
 """The keepers' list of all memberships changes them as the Team page does: the last coordinator stays, and the log tells of it."""
 
+from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.generic import DeleteView, EditView
 
@@ -43,3 +45,16 @@ class EndMembership(DeleteView):
     @property
     def confirmation_message(self):
         return _("The person can change nothing here any more, and is signed out at once. What they have written stays.")
+
+
+@hooks.register("before_delete_user")
+@hooks.register("before_edit_user")
+def the_last_stays(request, user):
+    """Who is the last coordinator of a neighbourhood is neither deleted nor shut out: first somebody else has to be there."""
+    stays_active = request.resolver_match.url_name == "edit" and "is_active" in request.POST
+    if request.method != "POST" or stays_active:
+        return None
+    if not any(team.is_last(membership) for membership in user.memberships.select_related("user")):
+        return None
+    messages.error(request, _("You cannot remove the last steward. Invite another first."))
+    return HttpResponseRedirect(request.get_full_path())

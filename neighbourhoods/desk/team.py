@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -106,8 +107,6 @@ def end(pk, by, neighbourhood=None):
         keep_the_last(membership)
         membership.delete()
         forget_links(place, membership.user)
-        # an older invitation must not be a way back
-        place.invitations.filter(post="", email=membership.user.email, accepted_at=None).delete()
         log(instance=place, action="team.end", user=by, data={"person": membership.user_id, "role": membership.role})
 
 
@@ -139,8 +138,9 @@ def is_last(membership):
 
 
 def forget_links(place, user):
-    """Links that the person has seen on a screen: somebody who may invite no more must not come back by one of their own."""
-    place.invitations.filter(post="", invited_by=user, sent_at=None, accepted_at=None).delete()
+    """Somebody who may invite no more must not come back by an invitation of their own, nor by an older one to them."""
+    still_open = place.invitations.filter(post="", accepted_at=None)
+    still_open.filter(Q(invited_by=user) | Q(email=user.email)).delete()
 
 
 # What the page shows

@@ -14,12 +14,17 @@ from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import HeaderButton
 
 from .. import current
+from ..chosen import KEY
 from ..desk import choosing
 from ..isolation import scope
 from ..isolation.scope import coordinates
 from ..models import Details
 from .changes import raise_generation
 from .panels import panel_for
+
+
+def about(record):
+    return f"?{KEY}={record.slug}" if record else ""
 
 
 def zone_of(record):
@@ -105,7 +110,8 @@ class DetailsView(EditView):
         return []
 
     def get_edit_url(self):
-        return reverse("portal_details" if self.of_portal else "details")
+        """It says which neighbourhood it is about: another may have been chosen meanwhile, in another window."""
+        return reverse("portal_details") if self.of_portal else f"{reverse('details')}{about(self.record)}"
 
     get_success_url = get_edit_url
 

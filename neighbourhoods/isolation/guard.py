@@ -30,6 +30,7 @@ FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 UNREADABLE = {
     "wagtail_localize:upload_pofile": (LookupError, ValueError, OSError),
     "wagtailadmin_choose_page_external_link": (AttributeError,),
+    "wagtailimages:preview": (ZeroDivisionError, ValueError),
 }
 WORDS_FOR_REVISIONS = ("live", "latest", "earliest")
 SIGN_OUT = "/admin/logout/"
@@ -274,7 +275,10 @@ def body(request):
         return request.POST.lists()
     if request.method != "PATCH" and request.content_type in FORMS:
         # read by the view itself
-        return QueryDict(request.body, encoding=request.encoding).lists() if request.content_type == FORMS[0] else []
+        try:
+            return QueryDict(request.body, encoding=request.encoding).lists() if request.content_type == FORMS[0] else []
+        except (LookupError, ValueError):
+            raise Refused from None
     try:
         sent = json.loads(request.body or b"{}")
     except (ValueError, RecursionError):

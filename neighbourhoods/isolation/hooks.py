@@ -2,14 +2,18 @@
 
 from django.conf import settings
 from django.db.models import Q
+from django.http import HttpResponseRedirect
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
 
 from .. import current
 from . import guard, scope
+from .resolver import clean_id, is_own
 
 
 def own(pages, person):
@@ -59,6 +63,28 @@ def is_open(url):
     return guard.is_open(match) and (plugin is None or record is None or plugin in record.plugins)
 
 
+@hooks.register("before_copy_page", order=-2)
+def no_mirrors_elsewhere(request, page):
+    """A copy that follows its original would bring what is written in one neighbourhood onto the pages of another."""
+    if request.method != "POST" or not request.POST.get("alias"):
+        return None
+    parent = Page.objects.filter(pk=clean_id("page", request.POST.get("new_parent_page"))).first()
+    if parent is None or current.by_url_path(parent.url_path) == current.by_url_path(page.url_path):
+        return None
+    messages.error(request, _("A copy in another neighbourhood stands on its own. Copy the page without keeping the two alike."))
+    return HttpResponseRedirect(request.get_full_path())
+
+
+class OwnEdits(RecentEditsPanel):
+    """Who once wrote in another neighbourhood learns nothing more of those pages."""
+
+    def get_context_data(self, parent_context):
+        context = super().get_context_data(parent_context)
+        user = parent_context["request"].user
+        context["last_edits"] = [(at, page) for at, page in context["last_edits"] if is_own(user, "page", page.url_path)]
+        return context
+
+
 class OwnPages(PagesSummaryItem):
     """Who belongs to several neighbourhoods begins at the root of all pages: how many are below it is nobody's business."""
 
@@ -79,4 +105,4 @@ def own_numbers(request, items):
 def only_what_a_volunteer_did_last(request, panels):
     """There are no workflows, and pages are not locked by hand."""
     if not scope.is_keeper(request.user):
-        panels[:] = [panel for panel in panels if isinstance(panel, RecentEditsPanel)]
+        panels[:] = [OwnEdits() for panel in panels if isinstance(panel, RecentEditsPanel)]

@@ -11,6 +11,7 @@ from wagtail.search.query import PlainText
 
 from .. import bodies
 from ..languages.links import site_frame
+from ..models.neighbourhood import folded
 
 LONGEST = 100
 MOST_WORDS = 8
@@ -33,7 +34,9 @@ def find(record, language, asked):
     below_home = record.pages().exclude(depth__lte=3)
     keys = []
     for operator in ("and", "or"):
-        rows = below_home.search(PlainText(" ".join(asked), operator=operator))[:MOST_ROWS]
+        rows = list(below_home.search(PlainText(" ".join(asked), operator=operator))[:MOST_ROWS])
+        # first the pages that are called so
+        rows.sort(key=lambda row: sum(word not in folded(row.title) for word in map(folded, asked)))
         keys = list(dict.fromkeys(row.translation_key for row in rows))
         if keys:
             break

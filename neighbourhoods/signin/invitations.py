@@ -144,15 +144,17 @@ def arrive(invitation):
     None when the address has rights or a past: then the link of a mail is not enough. Only for links that went by mail.
     """
     user = User.objects.select_for_update().filter(email=invitation.email).first()
-    if user and not is_new(user):
+    if user and not is_new(user, invitation):
         return None
     if user is None:
         user = User.objects.create_user(invitation.email)
     return user if accept(invitation, user) else None
 
 
-def is_new(user):
-    """Whether nothing could be gained by becoming this person."""
+def is_new(user, invitation):
+    """Whether nothing could be gained by becoming this person but what the invitation offers: signing in accepts those of the files."""
+    if Invitation.objects.filter(email=user.email, accepted_at=None).exclude(post="").exclude(pk=invitation.pk).exists():
+        return False
     has_rights = user.is_superuser or user.is_staff or user.groups.exists() or user.user_permissions.exists()
     return user.is_active and user.last_login is None and not has_rights and not user.memberships.exists()
 

@@ -1,0 +1,193 @@
+"""Rows of one neighbourhood beside its pages: what its people keep, and what is kept of their work."""
+
+import uuid
+from datetime import timedelta
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from neighbourhoods import registry
+from neighbourhoods.isolation import resolver
+from neighbourhoods.models import Contact, Details, Feedback, InfoPage, KnownGap, Record, Room
+
+from .markers import PRIVATE, SITE
+from .tables import models_by_table, read
+
+
+def details(place):
+    """What is shown of the neighbourhood on its own site; a notice that is over, and people whose consent has ended, are not."""
+    row = Details.objects.filter(neighbourhood=place.row).first() or Details(neighbourhood=place.row)
+    place.pen.write(row, SITE, but=("notice", "notice_text", "contact_phone"))
+    place.pen.write(row, PRIVATE, ("notice", "notice_text"))
+    # all of it such as the form takes it: what the crawl sends must not be refused for something else
+    row.contact_phone = "040 123 4567"
+    row.notice_until, row.notice_page = timezone.now(), place.home("fi")
+    row.save()
+    today = timezone.localdate()
+    contact = Contact(details=row, phone="040 123 4568", consented_on=today - timedelta(days=300), consent_ends=today - timedelta(days=1))
+    place.pen.write(contact, SITE, ("role", "does", "mailbox", "answers"))
+    place.pen.write(contact, PRIVATE, ("name", "email")).save()
+    place.pen.write(Room(details=row), SITE, but=("exception",)).save()
+    place.pen.write(KnownGap(details=row), SITE).save()
+
+
+def feedback(place):
+    for answered in (None, timezone.now()):
+        row = Feedback(neighbourhood=place.row, language="fi", due_on=timezone.localdate(), answered_at=answered)
+        place.pen.write(row, but=("token",)).token = place.pen.markers.letters(20)
+        row.save()
+
+
+def hidden_record(place):
+    """Of something that can be read no more."""
+    plugin = (registry.installed() or [None])[0]
+    row = Record(
+        id=uuid.uuid4(),
+        neighbourhood=place.row,
+        plugin=plugin.label if plugin else "x",
+        kind="thing",
+        key="gone",
+        is_public=False,
+        path="x/",
+    )
+    row.titles = {"fi": place.pen.word(row, "titles")}
+    place.pen.write(row, names=("source",)).save()
+
+
+def translation(place):
+    """A page that was given to be translated, with its newest draft; the translation is published, and one sentence changed since."""
+    from wagtail_localize.models import StringSegment, StringTranslation, Translation, TranslationSource
+
+    page, swedish = place.pages[InfoPage, "changed"], Locale.objects.get(language_code="sv")
+    source, _made = TranslationSource.get_or_create_from_instance(page.get_latest_revision_as_object())
+    made = Translation.objects.create(source=source, target_locale=swedish)
+    for segment in StringSegment.objects.filter(source=source):
+        row = StringTranslation(translation_of=segment.string, locale=swedish, context=segment.context, translation_type="manual")
+        row.data = place.pen.word(row, "data")
+        row.last_translated_by = place.users["other"]
+        row.save()
+    # a draft in Swedish: its words are nobody's but their own
+    made.save_target(user=place.users["other"], publish=False)
+    place.translation = made
+    # of what the others have made no row it is one that nobody translates from: its parts need not fit a page
+    place.media[TranslationSource], _made = TranslationSource.get_or_create_from_instance(place.pages[InfoPage, "scheduled"])
+
+
+def work(place):
+    """Traces of people who are writing."""
+    draft, user = place.a_draft(), place.users["other"]
+    page_type = ContentType.objects.get_for_model(Page)
+    about = {"content_type": ContentType.objects.get_for_model(draft), "object_id": str(draft.pk)}
+    make = place.make
+    make(
+        apps.get_model("wagtailadmin.EditingSession"),
+        user=user,
+        last_seen_at=timezone.now(),
+        content_type=page_type,
+        object_id=str(draft.pk),
+    )
+    make(apps.get_model("wagtailadmin.FormState"), user=user, parent_object_id="", last_updated_at=timezone.now(), **about)
+    make(apps.get_model("wagtailcore.PageLogEntry"), user=user, page=draft, action="wagtail.edit", content_type=about["content_type"])
+    for action in ("wagtail.create", "wagtail.edit"):
+        row = place.image(PRIVATE)
+        kind = ContentType.objects.get_for_model(row)
+        make(apps.get_model("wagtailcore.ModelLogEntry"), user=user, action=action, content_type=kind, object_id=str(row.pk))
+    comment = make(apps.get_model("wagtailcore.Comment"), user=user, page=draft, contentpath="title", position="")
+    make(apps.get_model("wagtailcore.CommentReply"), user=user, comment=comment)
+    make(apps.get_model("wagtailcore.PageSubscription"), user=user, page=draft, comment_notifications=True)
+    upload = apps.get_model("wagtailcore.UploadedFile")(uploaded_by_user=user)
+    upload.for_content_type = ContentType.objects.get_for_model(place.image(PRIVATE))
+    upload.file.save(f"{place.pen.word(upload, 'file')}.jpg", ContentFile(place.image(PRIVATE).file.open().read()))
+    Redirect = apps.get_model("wagtailredirects.Redirect")
+    old = make(Redirect, site=place.row.site, redirect_page=draft, redirect_link="")
+    old.old_path = f"/fi/{place.pen.word(old, 'old_path')}"
+    old.save()
+
+
+def accounts(place):
+    """What belongs to one person alone, and the tables of what is switched off: nobody but keepers reaches them."""
+    user, draft, make = place.users["other"], place.a_draft(), place.make
+    later = timezone.now() + timedelta(days=1)
+    make(apps.get_model("account.EmailAddress"), user=user)
+    make(apps.get_model("neighbourhoods.SigninLink"), user=user, expires_at=later)
+    make(apps.get_model("neighbourhoods.OutgoingMail"), expires_at=later, next_try_at=later, tries=0)
+    make(apps.get_model("wagtailcore.APIToken"), user=user, key_hash=place.pen.markers.letters(40))
+    tag = make(apps.get_model("taggit.Tag"))
+    make(apps.get_model("taggit.TaggedItem"), tag=tag, content_type=ContentType.objects.get_for_model(draft), object_id=draft.pk)
+    workflow = make(apps.get_model("wagtailcore.Workflow"), active=True)
+    task = make(apps.get_model("wagtailcore.GroupApprovalTask"), active=True)
+    task.groups.add(place.row.coordinators)
+    base = apps.get_model("wagtailcore.Task").objects.get(pk=task.pk)
+    make(apps.get_model("wagtailcore.WorkflowTask"), workflow=workflow, task=base, sort_order=0)
+    about = {"content_type": ContentType.objects.get_for_model(draft), "base_content_type": ContentType.objects.get_for_model(Page)}
+    state = make(apps.get_model("wagtailcore.WorkflowState"), workflow=workflow, object_id=str(draft.pk), requested_by=user, **about)
+    step = {"workflow_state": state, "task": base, "revision": draft.latest_revision, "status": "in_progress"}
+    state.current_task_state = make(apps.get_model("wagtailcore.TaskState"), **step)
+    state.save()
+
+
+RECIPES = (details, feedback, hidden_record, translation, work, accounts)
+
+
+def build(place):
+    for recipe in RECIPES:
+        recipe(place)
+    rows_of_plugins(place)
+    rest(place)
+
+
+def rows_of_plugins(place):
+    """Two rows of each model of a plugin that is no page: whichever there are."""
+    for plugin in registry.installed():
+        for model in plugin.get_models():
+            if not issubclass(model, Page):
+                personal = set(getattr(model, "personal_data", ()))
+                for _number in range(2):
+                    row = place.make(model)
+                    place.media.setdefault(model, row)
+                    for marker in place.pen.markers.all[-60:]:
+                        # what is on it may be read on the neighbourhood's own site, but for what tells of a person
+                        if marker.row is row and marker.field not in personal:
+                            marker.seen_by = SITE
+
+
+def more(place):
+    """Things that nobody has published, more of all that there are: whoever does not belong here must not notice."""
+    place.people()
+    place.pictures_and_files()
+    for model in {model for model, state in place.pages if state == "draft"}:
+        place.new(model, place.parents(model)[0], PRIVATE, live=False).save_revision(user=place.users["other"])
+    for recipe in (details, feedback, work):
+        recipe(place)
+    for plugin in registry.installed():
+        for model in plugin.get_models():
+            if not issubclass(model, Page):
+                place.make(model)
+
+
+def rest(place):
+    """A row of each model that belongs to a neighbourhood and of which the others have made none."""
+    for model in lacking(place):
+        if not model._meta.auto_created and not issubclass(model, Page):
+            place.make(model)
+
+
+def lacking(place):
+    return [model for table, model in belonging().items() if not set(read(model)) - place.ids_before.get(table, set())]
+
+
+def belonging():
+    """{table: model} of all that the resolver says to belong to a neighbourhood."""
+    return {table: model for table, model in models_by_table().items() if belongs(model)}
+
+
+def belongs(model):
+    try:
+        return resolver.classify(model) == resolver.BELONGS
+    except ImproperlyConfigured:
+        # test_models.py tells of it
+        return False
