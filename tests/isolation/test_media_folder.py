@@ -135,11 +135,6 @@ def test_a_picture_of_drafts_is_on_no_page_in_no_feed_search_site_map_or_shared_
         page.body = [shown(image)]
         page.title = "Salaisuus"
         page.save_revision()
-    from plugins.news.models import NewsPage
-
-    news = NewsPage.objects.filter(url_path__startswith="/lintumaki/fi/", live=True).first()
-    news.body, news.picture = [shown(image)], image
-    news.save_revision()
     texts = every_public_page(visit("lintumaki"), ["salaisuus", "luonnos", "piha", "kokeilu"])
     texts |= {"portal": visit().get("/fi/").text}
     (there, secret) = (PurePosixPath(one.file.name).stem[:12] for one in (published_one, image))

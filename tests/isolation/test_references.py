@@ -141,20 +141,6 @@ def test_pages_of_plugins_show_ones_own_pictures(two, desk, here, there, model, 
     assert desk.post(path, posting.fields(page, **{name: here.image.pk})).status_code == 302
 
 
-def test_a_record_of_another_neighbourhood_is_no_choice_of_a_page(desk, here, there):
-    news = pytest.importorskip("plugins.news.models")
-    from neighbourhoods.models import Record
-
-    index = news.NewsIndexPage.objects.filter(path__startswith=here.home.path).get()
-    there.thing.get_latest_revision().publish()
-    here.thing.get_latest_revision().publish()
-    for place, answer_to_be in ((there, 200), (here, 302)):
-        record = Record.objects.get(neighbourhood=place.row, plugin="dummyplugin", key=str(place.thing.translation_key))
-        sent = posting.fields(news.NewsPage(title="Uutinen", slug=f"uutinen-{place.slug}"), related=str(record.pk))
-        answer = desk.post(f"/admin/pages/add/news/newspage/{index.pk}/", sent)
-        assert answer.status_code == answer_to_be, sentences(answer)
-
-
 def test_what_everybody_may_read_may_be_linked_from_everywhere(two, desk, here, there):
     parts = [part(there.published.pk) for part in (posting.action, posting.links, posting.page_link)]
     parts += [posting.note(page=there.changed.pk), posting.action(there.thing.pk)]
