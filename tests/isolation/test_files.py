@@ -217,7 +217,8 @@ class TestPlugins:
     def test_neither_does_a_page_of_a_plugin_that_is_off(self, switch, reads):
         one = document()
         switch(True)
-        above = ShelfPage.objects.filter(url_path__startswith="/lintumaki/fi/").get()
+        place = HomePage.objects.get(url_path="/lintumaki/fi/")
+        above = place.add_child(instance=ShelfPage(title="Hylly", slug="hylly", locale=place.locale))
         above.add_child(instance=ThingPage(title="Kokous", slug="kokous", locale=above.locale, body=[part(one)]))
         assert reads(one)
         switch(False)
