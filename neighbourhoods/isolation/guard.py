@@ -31,6 +31,10 @@ UNREADABLE = {
     "wagtail_localize:upload_pofile": (LookupError, ValueError, OSError),
     "wagtailadmin_choose_page_external_link": (AttributeError,),
     "wagtailimages:preview": (ZeroDivisionError, ValueError),
+    **dict.fromkeys(
+        ("wagtailimages_chooser:chosen_multiple", "wagtaildocs_chooser:chosen_multiple", "wagtailadmin_choose_page_chosen_multiple"),
+        (ValueError,),
+    ),
 }
 WORDS_FOR_REVISIONS = ("live", "latest", "earliest")
 SIGN_OUT = "/admin/logout/"

@@ -69,7 +69,7 @@ def stored(page):
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_what_another_neighbourhood_has_not_published_is_refused_in_every_part_of_a_body(two, desk, here, there, part):
+def test_row_34_what_another_neighbourhood_has_not_published_is_refused_in_every_part_of_a_body(two, desk, here, there, part):
     for page in (here.published, here.home, here.thing):
         before = stored(page), Revision.objects.count(), rows(ReferenceIndex)
         sent = posting.fields(page, PARTS[part](there))
@@ -95,7 +95,7 @@ def test_a_form_that_comes_back_tells_nothing_of_what_was_sent(two, desk, here, 
 
 
 @pytest.mark.parametrize("part", ["a picture", "a file in a text", "a page in a call to action, draft", "a page in a text, unpublished"])
-def test_a_new_page_is_refused_too(desk, here, there, part):
+def test_row_34_a_new_page_is_refused_too(desk, here, there, part):
     before = rows(Page, Revision)
     for model, parent in ((InfoPage, here.home), (ThingPage, here.shelf)):
         kind = f"{model._meta.app_label}/{model._meta.model_name}"

@@ -129,3 +129,8 @@ def test_a_strange_way_of_writing_is_no_error(signed_in, visit, activist, charse
         answer = signed_in(activist).client.generic(method.upper(), "/admin/", b"a=b", content_type=kind)
         assert answer.status_code < 500
     assert visit("lintumaki").client.generic("POST", "/fi/saavutettavuus/palaute/", b"text=x", content_type=kind).status_code < 500
+
+
+@pytest.mark.parametrize("path", ["/admin/images/chooser/", "/admin/documents/chooser/", "/admin/choose-page/"])
+def test_keepers_who_send_what_is_no_id_are_told_so(signed_in, keeper, path):
+    assert signed_in(keeper).get(f"{path}chosen-multiple/?id=all").status_code in (400, 404)
