@@ -1,4 +1,4 @@
-"""Cases of one tenant reaching another, from /work/shared/cases/abuse: each test holds the id of its case in its name.
+"""Cases of one tenant reaching another, as they happened elsewhere: each test holds the id of its case in its name.
 
 Here for documents, pictures, sessions, links and previews; ideas and exports bring their own steps.
 """
