@@ -3,6 +3,7 @@
 import contextlib
 import fcntl
 import os
+import signal
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from .archive import readable
 from .swap import STAGING, sync
 
 NAMED_AT_MOST = 5
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @contextlib.contextmanager
@@ -131,6 +133,27 @@ def refuse_place(file, overwrite):
 def part_of(file):
     """(path, open file) of the unfinished backup, held so that nobody else writes it; gone unless it was renamed."""
     part = file.with_name(file.name + ".part")
+    # who is told to end must not end between making the file and being ready to remove it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
+    try:
+        handle = held_open(part, file)
+    except BaseException:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        raise
+    with handle:
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            handle.truncate()
+            with contextlib.suppress(OSError):
+                os.fchmod(handle.fileno(), 0o600)
+            yield part, handle
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+
+
+def held_open(part, file):
+    """The unfinished backup, open and locked. Raises BackupError while another backup writes it."""
     while True:
         handle = os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600), "w+b")
         try:
@@ -140,14 +163,5 @@ def part_of(file):
             raise BackupError(_("Another backup is writing %(file)s.") % {"file": readable(file)}) from None
         # another backup may have finished, and renamed it, between the two lines above
         if os.path.exists(part) and os.path.samestat(os.stat(part), os.fstat(handle.fileno())):
-            break
+            return handle
         handle.close()
-    with handle:
-        try:
-            handle.truncate()
-            with contextlib.suppress(OSError):
-                os.fchmod(handle.fileno(), 0o600)
-            yield part, handle
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
