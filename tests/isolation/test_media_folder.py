@@ -113,7 +113,8 @@ def every_public_page(visitor, asked):
     pages += [f"/fi/etsi/?q={word}" for word in asked]
     texts = {path: visitor.get(path) for path in ("/sitemap.xml", "/manifest.webmanifest", "/sw.js", *pages)}
     feeds = {found for answer in texts.values() for found in re.findall(r'href="(/[a-z-]+/feeds/[^"]+)"', answer.text)}
-    assert len(pages) > 10 and feeds
+    # feeds are those of plugins, and which of them are there is not asked here
+    assert len(pages) > 10
     texts |= {path: visitor.get(path) for path in feeds}
     assert {answer.status_code for answer in texts.values()} == {200}
     return {path: answer.text for path, answer in texts.items()}
