@@ -216,6 +216,8 @@ def test_a_media_folder_that_is_a_link_stays_one(changed, backup, tmp_path):
 
 
 def test_ctrl_c_while_restoring_leaves_the_old_state(changed, backup):
+    # keeping it takes long enough for the signal to arrive meanwhile
+    (changed.media / "big.jpg").write_bytes(os.urandom(40 << 20))
     before = changed.state()
     process = changed.begin("restore", backup, "--yes")
     for line in process.stdout:
