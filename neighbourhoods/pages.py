@@ -127,6 +127,8 @@ class BasePage(FlatAddresses, Page):
 
     # "This is an example": shown until a person publishes the page
     is_example = models.BooleanField(default=False, editable=False)
+    # a translation of which some texts are still in the language of its source: readers are told so
+    is_partly_translated = models.BooleanField(default=False, editable=False)
 
     private_page_options = []
 

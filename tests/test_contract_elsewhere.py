@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                     auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False,
                     to="wagtailcore.page")),
                 ("is_example", models.BooleanField(default=False, editable=False)),
+                ("is_partly_translated", models.BooleanField(default=False, editable=False)),
                 {more}
             ],
             options={{"abstract": False}},

@@ -166,6 +166,7 @@ BELONGS, SHARED, SYSTEM = "belongs to a neighbourhood", "shared and public", "sy
 BELONGING = {
     # the thing itself, and what says to whom it belongs
     "neighbourhoods.Details",
+    "neighbourhoods.DetailsTranslation",
     "neighbourhoods.Contact",
     "neighbourhoods.Room",
     "neighbourhoods.KnownGap",
@@ -176,6 +177,8 @@ BELONGING = {
     "neighbourhoods.Rendition",
     "neighbourhoods.Document",
     "neighbourhoods.FolderPage",
+    "neighbourhoods.FreeTranslation",
+    "neighbourhoods.SearchEntry",
     "wagtailcore.Collection",
     "wagtailcore.Page",
     "wagtailcore.Revision",

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('is_example', models.BooleanField(default=False, editable=False)),
+                ('is_partly_translated', models.BooleanField(default=False, editable=False)),
                 ('lead', models.TextField(blank=True, help_text='One or two sentences: what is this page about?', max_length=400, verbose_name='lead')),
                 ('body', models.JSONField(blank=True, verbose_name='body')),
             ],
@@ -110,6 +111,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('is_example', models.BooleanField(default=False, editable=False)),
+                ('is_partly_translated', models.BooleanField(default=False, editable=False)),
                 ('lead', models.TextField(blank=True, help_text='One or two sentences under the name.', max_length=400, verbose_name='lead')),
                 ('body', models.JSONField(blank=True, help_text='Parts of the page, in the order that you choose.', verbose_name='body')),
                 ('is_translated', models.BooleanField(default=False, editable=False)),
@@ -130,6 +132,7 @@ class Migration(migrations.Migration):
                 ('contact_email', models.EmailField(blank=True, help_text='An address that more than one person reads.', max_length=254, verbose_name='shared e-mail')),
                 ('contact_phone', models.CharField(blank=True, max_length=40, verbose_name='phone')),
                 ('contact_text', models.CharField(blank=True, max_length=300, verbose_name='how else to reach you')),
+                ('search_words', models.TextField(blank=True, help_text='Words that mean the same here, one group a line, with commas between. Such as: Lintsi, Lintumäki.', max_length=2000, verbose_name='own words of the search')),
                 ('assessed_on', models.DateField(blank=True, null=True, verbose_name='accessibility assessed on')),
                 ('reviewed_on', models.DateField(blank=True, null=True, verbose_name='statements reviewed on')),
                 ('authority', models.TextField(blank=True, help_text='Who supervises accessibility: name, address and link, each on its own line.', max_length=500, verbose_name='authority')),
@@ -360,5 +363,48 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('image', 'filter_spec', 'focal_point_key'), name='one_rendition')],
             },
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
+        ),
+        migrations.CreateModel(
+            name='FreeTranslation',
+            fields=[
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('source_texts', models.JSONField(default=dict)),
+                ('left_hints', models.JSONField(default=list)),
+                ('seen_at', models.DateTimeField(auto_now=True)),
+            ],
+            options={
+                'verbose_name': 'free translation',
+                'verbose_name_plural': 'free translations',
+            },
+        ),
+        migrations.CreateModel(
+            name='SearchEntry',
+            fields=[
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('language', models.CharField(max_length=20)),
+                ('title', models.CharField(max_length=255)),
+                ('text', models.TextField(blank=True)),
+                ('analyser', models.CharField(db_index=True, max_length=120)),
+                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'page in the search',
+                'verbose_name_plural': 'pages in the search',
+            },
+        ),
+        migrations.CreateModel(
+            name='DetailsTranslation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=20)),
+                ('texts', models.JSONField(default=dict)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('details', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='translations', to='neighbourhoods.details')),
+            ],
+            options={
+                'verbose_name': 'translation of details',
+                'verbose_name_plural': 'translations of details',
+                'constraints': [models.UniqueConstraint(fields=('details', 'language'), name='one_translation_of_details')],
+            },
         ),
     ]

@@ -6,14 +6,18 @@ from .media import Document, Image, Rendition
 from .neighbourhood import Hostname, Install, Invitation, Membership, Neighbourhood, Role
 from .pages import FolderPage, HomePage, InfoPage
 from .records import Record
+from .search import SearchEntry
+from .translation import DetailsTranslation, FreeTranslation
 from .user import SigninLink, User
 
 __all__ = [
     "Contact",
     "Details",
+    "DetailsTranslation",
     "Document",
     "Feedback",
     "FolderPage",
+    "FreeTranslation",
     "HomePage",
     "Hostname",
     "Image",
@@ -28,6 +32,7 @@ __all__ = [
     "Rendition",
     "Role",
     "Room",
+    "SearchEntry",
     "SigninLink",
     "User",
 ]

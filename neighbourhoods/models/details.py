@@ -29,6 +29,12 @@ class Details(ClusterableModel):
     contact_email = models.EmailField(_("shared e-mail"), blank=True, help_text=_("An address that more than one person reads."))
     contact_phone = models.CharField(_("phone"), max_length=40, blank=True)
     contact_text = models.CharField(_("how else to reach you"), max_length=300, blank=True)
+    search_words = models.TextField(
+        _("own words of the search"),
+        max_length=2000,
+        blank=True,
+        help_text=_("Words that mean the same here, one group a line, with commas between. Such as: Lintsi, Lintumäki."),
+    )
     logo = models.ForeignKey(PICTURE, verbose_name=_("logo"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     assessed_on = models.DateField(_("accessibility assessed on"), null=True, blank=True)

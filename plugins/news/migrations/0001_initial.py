@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('is_example', models.BooleanField(default=False, editable=False)),
+                ('is_partly_translated', models.BooleanField(default=False, editable=False)),
                 ('lead', models.TextField(blank=True, help_text='One or two sentences: what is told here?', max_length=400, verbose_name='lead')),
             ],
             options={
@@ -34,6 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('is_example', models.BooleanField(default=False, editable=False)),
+                ('is_partly_translated', models.BooleanField(default=False, editable=False)),
                 ('lead', models.TextField(blank=True, help_text='The main thing in one or two sentences.', max_length=400, verbose_name='lead')),
                 ('picture_alt', models.CharField(blank=True, help_text='For example: Three people raking a yard.', max_length=255, verbose_name='What is in the picture?')),
                 ('body', models.JSONField(blank=True, verbose_name='body')),

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_example", models.BooleanField(default=False, editable=False)),
+                ("is_partly_translated", models.BooleanField(default=False, editable=False)),
                 ("lead", models.TextField(blank=True, max_length=400, verbose_name="lead")),
             ],
             options={
@@ -55,6 +56,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("is_example", models.BooleanField(default=False, editable=False)),
+                ("is_partly_translated", models.BooleanField(default=False, editable=False)),
                 (
                     "kind",
                     models.CharField(

@@ -1,0 +1,42 @@
+"""What is remembered of translations beside the tables of wagtail-localize: pages that are written freely, and texts that are no pages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .details import Details
+
+
+class FreeTranslation(models.Model):
+    """A version of a page that is written anew and not text by text, as plain Finnish is: which texts of the source its writer had read."""
+
+    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    # the source's texts when this version was last found to be good: {name of the text: text}
+    source_texts = models.JSONField(default=dict)
+    # keys of the hints that its writer wants to leave as they are
+    left_hints = models.JSONField(default=list)
+    seen_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("free translation")
+        verbose_name_plural = _("free translations")
+
+    def __str__(self):
+        return str(self.page_id)
+
+
+class DetailsTranslation(models.Model):
+    """The texts of a neighbourhood's details (notice, contacts, rooms) in one more language."""
+
+    details = models.ForeignKey(Details, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=20)
+    # {name of the text: {"source": what was translated, "text": the translation}}
+    texts = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("translation of details")
+        verbose_name_plural = _("translations of details")
+        constraints = [models.UniqueConstraint(fields=("details", "language"), name="one_translation_of_details")]
+
+    def __str__(self):
+        return f"{self.details}: {self.language}"
