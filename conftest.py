@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,31 @@ def redis_url():
         pytest.skip("Redis is not installed")
     with services.temporary_redis() as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def built_dictionaries(pytestconfig):
+    """The folder of the search's dictionaries, which all runs and workers of this checkout share: made once, in some 10 s."""
+    from neighbourhoods.search import dictionaries
+
+    cache, told = getattr(pytestconfig, "cache", None), []
+    folder = Path(cache.mkdir("search-dictionaries")) if cache else Path(os.environ["PIHAPIIRI_TESTS"]) / "search-dictionaries"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PIHAPIIRI_DICTIONARIES", str(folder))
+        if not dictionaries.build(say=told.append):
+            pytest.skip(told[-1])
+    return folder
+
+
+@pytest.fixture
+def dictionaries(built_dictionaries, monkeypatch):
+    """The search has its dictionaries, as it has on most installs. Without this fixture it does with its rules alone."""
+    from neighbourhoods.search import tokens
+
+    monkeypatch.setenv("PIHAPIIRI_DICTIONARIES", str(built_dictionaries))
+    tokens.forget()
+    yield built_dictionaries
+    tokens.forget()
 
 
 @pytest.fixture(autouse=True)

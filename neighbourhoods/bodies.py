@@ -94,16 +94,17 @@ def render_block(body, child, context):
 
 def render(body, context):
     """The HTML of all blocks of a StreamValue in order; `context` is a flat dict for their templates."""
-    from .contacts import contacts_of, rooms_of
+    from .contacts import contacts_of, reader_of, rooms_of
 
     wanted = needs(shown_raw(body))
     record = current.neighbourhood()
     context = dict(context)
+    reader = reader_of(record) if wanted.contacts or wanted.rooms else None
     if wanted.contacts:
-        context["contacts"] = contacts_of(record)
+        context["contacts"] = contacts_of(record, reader)
         wanted.images |= {row.picture_id for row in context["contacts"] if row.picture_id and row.person_is_shown}
     if wanted.rooms:
-        context["rooms"] = rooms_of(record)
+        context["rooms"] = rooms_of(record, reader)
     if wanted.sections:
         context["sections"] = sections.contexts(record, wanted.sections, translation.get_language())
         for own in context["sections"].values():

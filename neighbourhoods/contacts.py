@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from .details.reading import Reader
 from .models import Contact, Room
 
 # A person's details are kept this long after the consent has ended, in case it is renewed; then they are erased.
@@ -16,26 +17,38 @@ def today_in(record):
     return timezone.localdate(timezone=ZoneInfo(zone)) if zone else timezone.localdate()
 
 
-def contacts_of(record):
-    """Contacts in their order, each with `person_is_shown`; one query."""
+def reader_of(record):
+    """Whoever reads now: one for all blocks of a page. At most one query, none for those who read the texts as they were written."""
+    return Reader(record, translation.get_language()) if record is not None else None
+
+
+def contacts_of(record, reader=None):
+    """Contacts in their order, each with `person_is_shown` and `told`, its texts in the language of the reader; one query."""
     if record is None:
         return []
-    today = today_in(record)
+    today, reader = today_in(record), reader or reader_of(record)
     rows = list(Contact.objects.filter(details__neighbourhood=record.pk).select_related("picture").order_by("sort_order", "pk"))
     for row in rows:
         row.person_is_shown = row.may_show_person(today)
         row.shown_email = (row.email if row.person_is_shown else "") or row.mailbox
+        row.told = reader.told(row, "contact", ("role", "does", "answers"))
     return rows
 
 
-def rooms_of(record):
-    """Rooms in their order, each with `exception_is_shown`; one query."""
+def exception_is_on(row, today):
+    """Whether something is different in a room on a local date."""
+    return bool(row.exception) and (row.exception_until is None or row.exception_until >= today)
+
+
+def rooms_of(record, reader=None):
+    """Rooms in their order, each with `exception_is_shown` and `told`, its texts in the language of the reader; one query."""
     if record is None:
         return []
-    today = today_in(record)
+    today, reader = today_in(record), reader or reader_of(record)
     rows = list(Room.objects.filter(details__neighbourhood=record.pk).order_by("sort_order", "pk"))
     for row in rows:
-        row.exception_is_shown = bool(row.exception) and (row.exception_until is None or row.exception_until >= today)
+        row.exception_is_shown = exception_is_on(row, today)
+        row.told = reader.told(row, "room", ("name", "place", "access", "hours", "keys", "exception"))
     return rows
 
 

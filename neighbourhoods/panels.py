@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, ObjectList, TabbedInterface
 
 from . import current, sections
@@ -22,6 +23,28 @@ class PageForm(OwnChoices, WagtailAdminPageForm):
         if self.for_user is not None and not coordinates(self.for_user, current.neighbourhood()):
             for name in FOR_COORDINATORS:
                 self.fields.pop(name, None)
+
+    def _post_clean(self):
+        """Wagtail says that the page above has such a page already, which is not so when the other one is in another language."""
+        from .slugs import address_is_taken
+
+        super()._post_clean()
+        if self.has_error("slug") and (told := address_is_taken(self["slug"].value(), self.parent_page, self.instance)):
+            self._errors["slug"] = self.error_class([told], renderer=self.renderer)
+
+
+class OneAddressCopyForm(CopyForm):
+    """Wagtail asks only whether the page above has such a page already."""
+
+    def clean(self):
+        from .slugs import address_is_taken
+
+        cleaned = super().clean()
+        parent = cleaned.get("new_parent_page") or self.page.get_parent()
+        # a mirror is another version of the same page, a copy is a new one
+        if told := address_is_taken(cleaned.get("new_slug"), parent, self.page if cleaned.get("alias") else None):
+            self.add_error("new_slug", told)
+        return cleaned
 
 
 class ForCoordinators(ObjectList):

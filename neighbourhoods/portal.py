@@ -32,7 +32,7 @@ def portal_frame(portal):
         "content_language": language,
         "content_direction": direction(language),
         "home_url": f"/{language}/",
-        "facts": portal.facts,
+        "facts": portal.facts.told(portal.chain(language), portal.codes[0]),
         "default_language": portal.codes[0],
         "default_direction": direction(portal.codes[0]),
         "theme": themes.theme_of(portal.file).name,

@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from modelcluster.fields import ParentalKey
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 
-from . import current, registry
+from . import current, registry, translation_sources
 from .models import Install, Neighbourhood, User
 from .models.user import clean_address
 
@@ -58,7 +58,7 @@ def export(address):
     found = {}
     for model in own_models():
         rows = [told(row, model.personal_data if own else naming(row, address, user)) for row, own in rows_of(model, address, user)]
-        rows += [told(row, fields) for row, fields in mentions(model, own_texts(model), address)]
+        rows += [told(row, fields, address) for row, fields in mentions(model, own_texts(model), address)]
         found[name_of(model)] = rows
     for model, fields in links_to_users().items():
         found[name_of(model)] = links(model, fields, user)
@@ -99,12 +99,16 @@ def erase(address):
             erase_row(row, address, is_own=is_own)
             count(model, 1)
     for model, fields in [*((model, own_texts(model)) for model in own_models()), (ModelLogEntry, ("label",)), (PageLogEntry, ("label",))]:
-        for row, named in mentions(model, fields, address):
-            model._base_manager.filter(pk=row.pk).update(**{name: pattern(address).sub(GONE, getattr(row, name)) for name in named})
+        for row, named in list(mentions(model, fields, address)):
+            for name in named:
+                setattr(row, name, nameless(getattr(row, name), address))
+            # with the signals of every change; history has a save() of its own, which takes none
+            models.Model.save(row, update_fields=named)
             count(model, 1)
     for model, places in snapshots_of(address):
         forget_snapshots(address)
         count(model, len(places))
+    translation_sources.forget_names()
     return {part: counts[part] for part in sorted(counts) if counts[part]}
 
 
@@ -181,7 +185,7 @@ def user_fields(model):
 def own_texts(model):
     """Free texts in which an address may stand beside other things."""
     fields = (model._meta.get_field(name) for name in model.personal_data)
-    texts = (models.CharField, models.TextField)
+    texts = (models.CharField, models.TextField, models.JSONField)
     return [field.name for field in fields if isinstance(field, texts) and not isinstance(field, models.EmailField) and not field.choices]
 
 
@@ -242,11 +246,14 @@ def naming(row, address, user):
     return named + [name for name in user_fields(type(row)) if user and getattr(row, f"{name}_id") == user.pk]
 
 
-def told(row, names):
-    return {name: plain(getattr(row, name)) for name in names}
+def told(row, names, address=""):
+    return {name: plain(getattr(row, name), address) for name in names}
 
 
-def plain(value):
+def plain(value, address=""):
+    if isinstance(value, dict):
+        # texts by their names: those in which the address does not stand are not the person's
+        return {name: one for name, one in value.items() if keys_with(one, address)}
     return getattr(value, "slug", str(value)) if isinstance(value, models.Model) else value
 
 
@@ -262,10 +269,19 @@ def mentions(model, names, address):
     """(row, names of its texts in which the address stands)"""
     wanted = Q(pk__in=[])
     for name in names:
-        wanted |= Q(**{f"{name}__icontains": address if address.isascii() else address.partition("@")[0]})
-    for row in model._base_manager.filter(wanted).order_by("pk"):
-        if named := [name for name in names if pattern(address).search(getattr(row, name))]:
+        # a database writes the letters of JSON in its own way
+        is_json = isinstance(model._meta.get_field(name), models.JSONField)
+        part = address if address.isascii() else address.partition("@")[0]
+        wanted |= Q(pk__isnull=False) if is_json else Q(**{f"{name}__icontains": part})
+    for row in model._base_manager.filter(wanted).order_by("pk").iterator(chunk_size=500):
+        if named := [name for name in names if keys_with(getattr(row, name), address)]:
             yield row, named
+
+
+def nameless(value, address):
+    if isinstance(value, dict):
+        return {name: nameless(one, address) for name, one in value.items()}
+    return pattern(address).sub(GONE, value) if isinstance(value, str) else value
 
 
 # What Wagtail and others keep of users

@@ -36,6 +36,13 @@ class Shown:
     date: datetime | None
     source: str
 
+    @property
+    def direction(self):
+        """That of the title."""
+        from .languages.links import direction
+
+        return direction(self.language) if self.language else "auto"
+
 
 def id_of(plugin, kind, key):
     """UUID of the record of one thing of a plugin; `key` is what the plugin knows it by, for a page its translation key."""

@@ -8,6 +8,7 @@ import os
 import secrets
 from email.utils import parseaddr
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from django.conf.locale import LANG_INFO
@@ -51,6 +52,14 @@ def secret_key():
     except OSError as error:
         raise ImproperlyConfigured(paths.trouble(error) or f"The secret key cannot be written: {error}.") from None
     return file.read_text().strip()
+
+
+def is_web_address(text):
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def portal_address():
@@ -239,6 +248,8 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [
 ]
 # the second: words of Wagtail and others that their own catalogues lack
 LOCALE_PATHS = [ROOT / "neighbourhoods" / name for name in ("locale", "locale_overrides")]
+# dates, times and numbers where Django's own do not do
+FORMAT_MODULE_PATH = ["neighbourhoods.formats"]
 
 AUTH_USER_MODEL = "neighbourhoods.User"
 AUTHENTICATION_BACKENDS = [
@@ -311,6 +322,11 @@ WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "odp", "ods", "odt", "pdf", "ppt
 WAGTAILEMBEDS_FINDERS = []
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database", "SEARCH_CONFIG": "simple"}}
 WAGTAILLOCALIZE_SYNC_LIVE_STATUS_ON_TRANSLATE = False
+# translate/machine.py asks it, nobody else: WAGTAILLOCALIZE_MACHINE_TRANSLATOR stays unset, and wagtail-localize shows no button of its own
+MACHINE_TRANSLATION_URL = env.str("MACHINE_TRANSLATION_URL", "").strip()
+MACHINE_TRANSLATION_KEY = env.str("MACHINE_TRANSLATION_KEY", "").strip()
+if MACHINE_TRANSLATION_URL and not is_web_address(MACHINE_TRANSLATION_URL):
+    raise ImproperlyConfigured("MACHINE_TRANSLATION_URL is no web address. Example: http://127.0.0.1:5000")
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

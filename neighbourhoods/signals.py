@@ -80,6 +80,7 @@ def signed_in(sender, user, **kwargs):
 
 def connect():
     from .models import Membership
+    from .translate import free, work
 
     for signal in (post_save, post_delete, page_published, page_unpublished):
         signal.connect(page_changed, dispatch_uid=f"neighbourhoods-page-{id(signal)}")
@@ -87,6 +88,8 @@ def connect():
     post_delete.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="neighbourhoods-private-no-more")
     post_page_move.connect(page_moved, dispatch_uid="neighbourhoods-page-moved")
     page_published.connect(a_person_published, dispatch_uid="neighbourhoods-person")
+    page_published.connect(work.source_was_published, dispatch_uid="neighbourhoods-translations")
+    page_published.connect(free.source_was_published, dispatch_uid="neighbourhoods-free-translations")
     post_save.connect(site_changed, sender=Site, dispatch_uid="neighbourhoods-site-saved")
     post_delete.connect(site_changed, sender=Site, dispatch_uid="neighbourhoods-site-deleted")
     post_save.connect(membership_made, sender=Membership, dispatch_uid="neighbourhoods-member")

@@ -11,6 +11,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from . import contacts, feedback
+from .details.reading import Reader
 from .languages.links import alternates, direction, site_frame, switch
 from .models import Details
 from .portal import portal_frame
@@ -48,7 +49,7 @@ def statement(request, name, title, path):
             "canonical": f"{site.root_url}/{written if written in site.codes else language}/{path}",
             "controller": site.file.get("controller") or {},
             "details": details,
-            "gaps": list(details.gaps.all()) if details.pk and name == "accessibility" else [],
+            "gaps": gaps_of(details, site, language) if details.pk and name == "accessibility" else [],
             "authority": [line.strip() for line in details.authority.splitlines() if line.strip()],
             "processors": [line.strip() for line in details.processors.splitlines() if line.strip()],
             "host": site.root_url.split("//", 1)[-1],
@@ -70,6 +71,15 @@ def statement(request, name, title, path):
 def best(site, language):
     """The language of the text that a reader of `language` gets: along the site's chain, else Finnish."""
     return next((code for code in (language, *site.chain(language)) if code in WRITTEN), WRITTEN[0])
+
+
+def gaps_of(details, site, language):
+    """Known gaps, each with `told`, its texts in the language of the reader; at most two queries."""
+    rows = list(details.gaps.all())
+    reader = Reader(site, language) if rows else None
+    for row in rows:
+        row.told = reader.told(row, "gap", ("issue", "cause", "instead", "corrected"))
+    return rows
 
 
 def details_of(record):

@@ -3,6 +3,7 @@
 from wagtail.search import index
 
 from . import newest, records, translation_sources
+from .search import index as own_index
 
 
 def follow(record):
@@ -17,3 +18,4 @@ def reindex(record):
     """Text of blocks whose plugin is off is not found, and that of blocks whose plugin is on again is."""
     for page in record.pages().specific().iterator(chunk_size=100):
         index.insert_or_update_object(page)
+    own_index.rebuild(record)

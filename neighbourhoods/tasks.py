@@ -9,6 +9,7 @@ SCHEDULES = {
     "forget": ("neighbourhoods.tasks.forget", 60 * 24),
     "pictures": ("neighbourhoods.pictures.sweep", 60),
     "sessions": ("neighbourhoods.tasks.clear_sessions", 60 * 24),
+    "search": ("neighbourhoods.search.index.refresh", 60 * 24),
 }
 
 

@@ -44,6 +44,38 @@ def refresh_neighbourhood(record):
     refresh(TranslationSource.objects.filter(named, object_id__in=keys).iterator(chunk_size=100))
 
 
+def forget_names():
+    """What pages no longer tell of their writers is nowhere in what was kept for translating either. Returns how many sources changed."""
+    import json
+
+    from django.apps import apps
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail_localize.models import String, StringSegment, StringTranslation, TranslationSource
+
+    from .pages import BasePage
+
+    changed = 0
+    for model in apps.get_models():
+        names = getattr(model, "personal_data", ()) if issubclass(model, BasePage) else ()
+        sources = TranslationSource.objects.filter(specific_content_type=ContentType.objects.get_for_model(model)) if names else ()
+        for source in sources:
+            content = json.loads(source.content_json)
+            page = model.objects.filter(translation_key=source.object_id, locale=source.locale_id).first()
+            gone = [name for name in names if content.get(name) and not (page and getattr(page, name))]
+            if not gone:
+                continue
+            source.content_json = json.dumps({**content, **dict.fromkeys(gone, "")})
+            source.save(update_fields=["content_json"])
+            about = {"context__object": source.object_id, "context__path__in": gone}
+            strings = set(StringSegment.objects.filter(**about).values_list("string", flat=True))
+            strings |= set(StringTranslation.objects.filter(**about).values_list("translation_of", flat=True))
+            StringTranslation.objects.filter(**about).delete()
+            StringSegment.objects.filter(**about).delete()
+            String.objects.filter(pk__in=strings, segments=None, translations=None).delete()
+            changed += 1
+    return changed
+
+
 @receiver(post_migrate, dispatch_uid="neighbourhoods-stale-sources")
 def after_migrations(sender, **kwargs):
     """A migration has no code of pages and blocks, which segments are made with; afterwards there is."""

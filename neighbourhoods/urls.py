@@ -6,7 +6,7 @@ from wagtail.admin import urls as admin_urls
 
 from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, themes
 from .languages.serve import serve
-from .search.views import search
+from .search.views import search, titles
 from .signin import invitation_views
 from .signin import views as signin
 
@@ -50,6 +50,7 @@ PLUGIN_VIEWS = [
 
 urlpatterns += i18n_patterns(
     path("etsi/", search, name="search"),
+    path("etsi/otsikot/", titles, name="search_titles"),
     path("saavutettavuus/", statements.accessibility, name="accessibility"),
     path("saavutettavuus/palaute/", feedback.feedback, name="feedback"),
     path("offline/", offline.page, name="offline"),

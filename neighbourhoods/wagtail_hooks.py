@@ -12,6 +12,7 @@ from .details import hooks as details_hooks  # noqa: F401
 from .isolation import hooks as isolation_hooks  # noqa: F401
 from .models import Membership
 from .rich_text import ReaderPageLink
+from .translate import hooks as translate_hooks  # noqa: F401
 
 
 @hooks.register("before_edit_page", order=-1)

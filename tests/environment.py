@@ -15,10 +15,14 @@ if "PIHAPIIRI_TESTS" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["PIHAPIIRI_TESTS"], ignore_errors=True)
     for name in ("PIHAPIIRI_MODE", "EMAIL_URL", "MAIL_FROM", "KEEPER_EMAIL", "PIHAPIIRI_SITES", "SECRET_KEY", "PIHAPIIRI_PORT"):
         os.environ.pop(name, None)
+    os.environ.pop("PIHAPIIRI_DICTIONARIES", None)
+    os.environ.pop("MACHINE_TRANSLATION_URL", None)
 os.environ["PIHAPIIRI_VAR"] = os.environ["PIHAPIIRI_TESTS"]
 # tests/dummyplugin is installed in all tests, and on in no neighbourhood that ships
 os.environ["PIHAPIIRI_PLUGINS"] = "tests"
 os.environ["PIHAPIIRI_PLUGIN_ERRORS_RAISE"] = "1"
+# servers that tests start make no dictionaries: that takes most of the memory of a small machine
+os.environ["PIHAPIIRI_WARM_SEARCH"] = "off"
 os.environ["SECRET_KEY"] = "only for tests, long enough to please the checks of Django: 0123456789abcdefghij"
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if worker.startswith("gw") and os.environ.get("REDIS_URL"):

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from wagtail.models import Page
 
-from neighbourhoods import current
 from neighbourhoods.models import InfoPage
 
 
@@ -96,28 +95,17 @@ def test_the_way_in_which_references_are_found_is_still_there():
     assert pk == "7" and path.startswith("body.")
 
 
-def test_the_form_for_translations_is_still_looked_up_by_its_name():
-    from wagtail_localize.views import submit_translations
+def test_wagtail_localize_takes_no_editor_over_and_shows_no_buttons():
+    from wagtail import hooks
+    from wagtail_localize import wagtail_hooks as theirs
 
-    source = inspect.getsource(submit_translations.SubmitTranslationView)
-    assert "SubmitTranslationForm(self.object" in source and "self.object = self.get_object()" in source
-    assert "permissions_for_user" not in source, "asked by wagtail-localize itself now: the patch can go"
-
-
-@pytest.mark.django_db
-def test_pages_are_offered_for_translation_into_the_languages_of_their_neighbourhood_only():
-    from wagtail.models import Locale
-    from wagtail_localize.views.submit_translations import SubmitTranslationForm
-
-    for code in ("fi", "sv", "en", "uk"):
-        Locale.objects.get_or_create(language_code=code)
-    offered = set()
-    for slug in ("lintumaki", "partti"):
-        page = InfoPage.objects.get(url_path=f"/{slug}/fi/mukaan/")
-        mine = set(SubmitTranslationForm(page).fields["locales"].queryset.values_list("language_code", flat=True))
-        assert mine < set(current.by_slug(slug).languages) and "fi" not in mine
-        offered |= mine
-    assert offered
+    for name in ("before_edit_page", "page_listing_more_buttons", "register_restart_translation_page_action_menu_item"):
+        assert hasattr(theirs, name), "it has another name now"
+    for name in (
+        *("before_edit_page", "register_page_header_buttons", "register_page_listing_more_buttons"),
+        *("register_page_action_menu_item", "register_reports_menu_item"),
+    ):
+        assert not [found for found in hooks.get_hooks(name) if found.__module__ == theirs.__name__], name
 
 
 def test_choosers_still_make_what_they_show_in_one_place():

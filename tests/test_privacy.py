@@ -20,16 +20,20 @@ from neighbourhoods.config.apply import apply_all
 from neighbourhoods.models import (
     Contact,
     Details,
+    DetailsTranslation,
     Feedback,
     Image,
     InfoPage,
     Install,
     Invitation,
+    KnownGap,
     Membership,
     OutgoingMail,
+    Room,
     SigninLink,
     User,
 )
+from neighbourhoods.search import store
 
 ADDRESS, OTHER = "anna@example.org", "joanna@example.org"
 
@@ -82,6 +86,13 @@ def leave_traces(address, neighbourhood, portrait=None, post="steward"):
         Contact: Contact.objects.create(
             details=details, role="Avaimet", name="Anna Asukas", email=address.upper(), phone="040 1", picture=portrait
         ),
+        Room: Room.objects.create(details=details, name="Sauna", access=f"Kysy: {address}", keys=address, exception=f"Nyt {address}."),
+        KnownGap: KnownGap.objects.create(details=details, **dict.fromkeys(KnownGap.personal_data, f"Kysy: {address}.")),
+        DetailsTranslation: DetailsTranslation.objects.create(
+            details=details,
+            language=address.partition("@")[0],
+            texts={"role": {"source": f"Kirjoita: {address}", "text": f"Skriv till {address}."}},
+        ),
         Feedback: Feedback.objects.create(
             text="Ei aukea.", email=address.title(), language="fi", due_on=later.date(), token=f"form of {user.pk}"
         ),
@@ -101,9 +112,11 @@ def page_of(user, neighbourhood):
 
 
 def cells():
-    """(table, every text of it) of the whole database."""
+    """(table, every text of it) of the whole database; the index of the search gives back no text."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
+            if table == store.INDEX:
+                continue
             cursor.execute(f'SELECT * FROM "{table}"')
             yield table, " ".join(str(value) for row in cursor.fetchall() for value in row)
 
@@ -337,7 +350,7 @@ def test_the_command_prints_json_that_people_can_read(lintumaki, english):
 def test_the_command_says_how_much_it_has_erased(lintumaki, english):
     leave_traces(ADDRESS, lintumaki)
     out, _err = say("erase", ADDRESS, "--yes")
-    assert "neighbourhoods.feedback      1" in out and "Erased or made nameless:" in out
+    assert ["neighbourhoods.feedback", "1"] in [line.split() for line in out.splitlines()] and "Erased or made nameless:" in out
 
 
 @pytest.mark.parametrize("verb", ["export", "erase"])

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from neighbourhoods.models import InfoPage
-from neighbourhoods.search import views
+from neighbourhoods.search import query
 
 pytestmark = pytest.mark.django_db
 CASES = json.loads((Path(__file__).parent / "cases" / "text_cases.json").read_text(encoding="utf-8"))
@@ -18,9 +18,9 @@ def hits(page):
 
 
 def test_a_page_is_found_by_a_word_of_its_text(visit):
-    page = visit("lintumaki").get("/fi/etsi/", {"q": "huoltoyhtiölle"})
+    page = visit("lintumaki").get("/fi/etsi/", {"q": "huoltoyhtiölle kysyä"})
     assert hits(page) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
-    assert "1 osuma sanalle ”huoltoyhtiölle”" in page.text
+    assert "1 osuma sanalle ”huoltoyhtiölle kysyä”" in page.text
 
 
 def test_a_page_in_many_languages_is_found_once_in_the_readers_best(visit):
@@ -66,28 +66,29 @@ def test_no_text_breaks_it_and_none_runs(visit):
         assert "<script>w" not in page.text and "<img src=x" not in page.text
 
 
-def test_on_the_portal_it_leads_to_the_list(visit):
-    answer = visit().get("/fi/etsi/", {"q": "Partti & muut"})
-    assert (answer.status_code, answer["Location"]) == (302, "/fi/?q=Partti+%26+muut")
+def test_on_the_portal_it_looks_into_all_neighbourhoods(visit):
+    page = visit().get("/fi/etsi/", {"q": "huoltoyhtiölle"})
+    assert ("Keneltä voi kysyä", "http://lintumaki.localhost:8000/fi/yhteystiedot/") in hits(page)
 
 
 def test_a_reader_gets_the_title_and_the_lead_of_the_own_language_whichever_version_had_the_word(visit):
-    page = visit("lintumaki").get("/sv/etsi/", {"q": "huoltoyhtiölle"})
+    page = visit("lintumaki").get("/sv/etsi/", {"q": "huoltoyhtiölle kysyä"})
     (hit,) = page.context["hits"]
     row = InfoPage.objects.get(url_path="/lintumaki/sv/yhteystiedot/")
     assert (hit["title"], hit["url"], hit["language"]) == ("Vem kan man fråga", "/sv/yhteystiedot/", "sv")
-    assert row.lead and hit["lead"] == row.lead
+    assert row.lead and hit["snippet"] == row.lead
 
 
 def test_pages_with_all_the_words_come_first_and_with_any_when_there_are_none(visit):
     reader = visit("lintumaki")
     assert hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle kysyä"})) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
-    assert hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle xyzzy"})) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
+    assert ("Keneltä voi kysyä", "/fi/yhteystiedot/") in hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle xyzzy"}))
 
 
 def test_a_letter_that_was_typed_in_two_parts_is_the_same_letter(visit):
-    page = visit("lintumaki").get("/fi/etsi/", {"q": unicodedata.normalize("NFD", "huoltoyhtiölle")})
-    assert hits(page) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
+    reader = visit("lintumaki")
+    as_one = hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle"}))
+    assert as_one and hits(reader.get("/fi/etsi/", {"q": unicodedata.normalize("NFD", "huoltoyhtiölle")})) == as_one
 
 
 @pytest.mark.parametrize(("pages", "shown", "is_all"), [(20, 20, True), (21, 20, False)])
@@ -102,9 +103,9 @@ def test_the_first_twenty_are_shown_and_it_is_told_when_there_are_more(visit, ne
 
 
 def test_only_a_hundred_letters_and_eight_words_are_looked_for():
-    assert views.words("a" * 200) == ["a" * 100]
-    assert views.words("yksi KAKSI, kolme-neljä_viisi 6 7 8 9") == ["yksi", "kaksi", "kolme", "neljä", "viisi", "6", "7", "8"]
-    assert views.words("\" * : ( ) & | ! \\ ' _ %") == []
+    assert query.words(" " * 100 + "sana") == []
+    assert query.words("yksi KAKSI, kolme-neljä_viisi 6 7 8 9") == ["yksi", "KAKSI", "kolme", "neljä", "viisi", "6", "7", "8"]
+    assert query.words("\" * : ( ) & | ! \\ ' _ %") == []
 
 
 def test_the_page_of_hits_is_kept_out_of_search_engines_and_tells_how_many_there_are(visit):

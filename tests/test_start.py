@@ -38,7 +38,8 @@ def read(port, host, path="/fi/"):
 def environment(var, sites, **changes):
     """This process's, but for the install that it names and a console in English."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIHAPIIRI_", "LC_", "DATABASE_URL", "REDIS_URL"))}
-    return {**kept, "PIHAPIIRI_VENV": "off", "PIHAPIIRI_VAR": str(var), "PIHAPIIRI_SITES": str(sites), "LC_ALL": "C.UTF-8", **changes}
+    own = {"PIHAPIIRI_VENV": "off", "PIHAPIIRI_VAR": str(var), "PIHAPIIRI_SITES": str(sites), "PIHAPIIRI_WARM_SEARCH": "off"}
+    return {**kept, **own, "LC_ALL": "C.UTF-8", **changes}
 
 
 class Start:

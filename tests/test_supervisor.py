@@ -28,7 +28,7 @@ WATCH = """
         return len(asked) == 3
 
     asked = []
-    children = [Child(name, [sys.executable, "-c", code]) for name, code in CHILDREN.items()]
+    children = [Child(name, [sys.executable, "-c", code], once=name == "once") for name, code in CHILDREN.items()]
     Supervisor(children, ready=ready, tell=tell).run()
     print("ended", flush=True)
 """
@@ -233,6 +233,25 @@ def test_it_asks_whether_all_is_ready_until_it_is(watch):
     time.sleep(1)
     out, _took = watch.end()
     assert out == "ready\nended\n"
+
+
+def test_work_for_once_begins_when_all_is_ready_and_is_not_done_again(watch):
+    watch.begin(server=STEADY, once=NOTE + "\n    note('once')\n    sys.exit(1)")
+    (_pid, began), *_more = watch.wait_for("once")
+    assert began > watch.notes("steady")[0][1]
+    time.sleep(2.5)
+    out, took = watch.end()
+    assert len(watch.notes("once")) == 1 and "dead" not in out and took < 5
+
+
+def test_work_for_once_ends_with_the_others_and_with_its_own_children(watch):
+    parent = NOTE + "\n    child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n    note(f'child:{child.pid}')"
+    watch.begin(server=STEADY, once=parent + "\n    note('once')\n    time.sleep(60)")
+    ((pid, _began),) = watch.wait_for("once")
+    own = int((watch.folder / "notes").read_text().partition("child:")[2].split()[0])
+    _out, took = watch.end()
+    assert took < 10
+    wait_until_gone(pid, own)
 
 
 def test_a_free_port_is_told_from_a_taken_one_and_the_next_free_one_is_found():

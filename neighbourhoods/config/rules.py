@@ -16,6 +16,16 @@ SLUG = re.compile(r"(?!-)[a-z0-9-]{1,50}(?<!-)")
 RESERVED = frozenset({"accounts", "admin", "documents", "health", "localhost", "media", "portal", "static", "www"})
 TURNED_TEXT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 DEEPEST = 8
+# what people write for a language, beside its code
+LANGUAGES_AS_WRITTEN = {
+    **dict.fromkeys(("selko", "selkosuomi", "fi-selko", "fi-x-selko", "fi-easy", "fi-plain"), "fi-simple"),
+    **dict.fromkeys(("suomi", "finnish", "fin"), "fi"),
+    **dict.fromkeys(("ruotsi", "svenska", "swedish", "swe"), "sv"),
+    **dict.fromkeys(("englanti", "english", "eng", "gb"), "en"),
+    **dict.fromkeys(("arabia", "arabic", "ara"), "ar"),
+    **dict.fromkeys(("somali", "soomaali", "som"), "so"),
+    **dict.fromkeys(("ukraina", "ukrainian", "ukr", "ua"), "uk"),
+}
 
 
 def check_text(text, *, limit, example=None, required=False):
@@ -65,8 +75,35 @@ def nearest_zone(name, names):
 
 def check_language(code, languages):
     if code not in languages:
-        raise refuse(say(_("unknown language “%(value)s”"), value=show(code)), known(languages))
+        near = nearest_language(code, languages)
+        cure = say(_("Did you mean “%(word)s”?"), word=near) if near else known(languages)
+        raise refuse(say(_("unknown language “%(value)s”"), value=show(code)), cure)
     return code
+
+
+def nearest_language(code, languages):
+    """The code that was meant by `fi-selko`, `FI`, `fi_simple`, `en-GB` or `Svenska`, or None: codes are too short to guess by letters."""
+    plain = code.strip().casefold().replace("_", "-")
+    wanted = (plain, LANGUAGES_AS_WRITTEN.get(plain), plain.split("-")[0])
+    return next((one for one in wanted if one in languages), None)
+
+
+def circles(fallback):
+    """[(code, number, path)] for each fallback that leads back to where it came from: `path` is the way round, first and last the same."""
+    found, done = [], set()
+
+    def follow(code, path):
+        for number, other in enumerate(fallback.get(code, ())):
+            if other in path:
+                found.append((code, number, (*path[path.index(other) :], other)))
+            elif other not in done:
+                follow(other, (*path, other))
+        done.add(code)
+
+    for code in fallback:
+        if code not in done:
+            follow(code, (code,))
+    return found
 
 
 def check_slug(slug, languages):

@@ -247,6 +247,10 @@ class NeighbourhoodConfig(Table):
                 refusals.append(((code,), others, error))
                 continue
             refusals += [((code, *path), inner, error) for path, inner, error in wrong_chain(code, others, own)]
+        # only of what is right by itself: a language that stands in for itself is told of already
+        for code, number, path in rules.circles(value) if not refusals else ():
+            circle = say(_("%(path)s: these languages stand in for each other in a circle"), path=" → ".join(path))
+            refusals.append(((code, number), value[code][number], refuse(circle, say(_("Remove one of them")))))
         if refusals:
             raise refuse_all(cls.__name__, refusals)
         return value

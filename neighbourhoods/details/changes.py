@@ -13,7 +13,7 @@ def details_changed(sender, instance, raw=False, **kwargs):
 
 
 def part_changed(sender, instance, raw=False, **kwargs):
-    """A contact, room or gap. When its row is going with it there is nothing left to ask, and that row tells itself."""
+    """A contact, room, gap or translation. When its row is going with it there is nothing left to ask, and that row tells itself."""
     from ..models import Details
 
     if not raw:
@@ -38,12 +38,12 @@ def raise_generation(pk):
 
 
 def connect():
-    from ..models import Contact, Details, KnownGap, Room
+    from ..models import Contact, Details, DetailsTranslation, KnownGap, Room
 
     # before the deletion: then the notice still names the page
     for signal, name in ((page_published, "published"), (page_unpublished, "hidden"), (post_page_move, "moved"), (pre_delete, "deleted")):
         signal.connect(notice_page_changed, dispatch_uid=f"neighbourhoods-notice-page-{name}")
     for signal, name in ((post_save, "saved"), (post_delete, "deleted")):
         signal.connect(details_changed, sender=Details, dispatch_uid=f"neighbourhoods-details-{name}")
-        for model in (Contact, Room, KnownGap):
+        for model in (Contact, Room, KnownGap, DetailsTranslation):
             signal.connect(part_changed, sender=model, dispatch_uid=f"neighbourhoods-{model.__name__}-{name}")

@@ -14,6 +14,8 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 from ..contacts import today_in
 from ..isolation.seeing import OwnChoices
 from ..media_forms import JOINERS, shown_name
+from ..search import tokens
+from ..search.query import MOST_GROUPS, MOST_OF_A_GROUP, MOST_OF_A_PHRASE
 
 NOTICE_DAYS = 60
 CONSENT_DAYS = 366
@@ -103,6 +105,20 @@ class ContactForm(PlainForm):
         return any(self.cleaned_data.get(name) for name in ("mailbox", "phone", "email"))
 
 
+def refused_words(text):
+    """What is wrong with the own words of the search, as sentences that name the line."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) > MOST_GROUPS:
+        yield _("There can be %(most)s lines at most. Now there are %(number)s.") % {"most": MOST_GROUPS, "number": len(lines)}
+    for line in lines[:MOST_GROUPS]:
+        phrases = [part for part in (tokens.words(part) for part in line.split(",")) if part]
+        if len(phrases) < 2:
+            yield _("“%(line)s” needs two words or more, with a comma between.") % {"line": line[:60]}
+        elif len(phrases) > MOST_OF_A_GROUP or any(len(phrase) > MOST_OF_A_PHRASE for phrase in phrases):
+            values = {"line": line[:60], "most": MOST_OF_A_GROUP, "longest": MOST_OF_A_PHRASE}
+            yield _("“%(line)s” is too long: %(most)s parts at most, each of %(longest)s words at most.") % values
+
+
 class RoomForm(PlainForm):
     pass
 
@@ -141,6 +157,8 @@ class DetailsForm(PlainForm):
         if page and self.record and not page.path.startswith(self.record.folder_path):
             self.add_error("notice_page", _("This page belongs to another neighbourhood. Choose one of your own."))
         self.check_ways_to_reach(data)
+        for error in refused_words(data.get("search_words") or ""):
+            self.add_error("search_words", error)
         return data
 
     def check_notice(self, data):

@@ -68,6 +68,15 @@ def shared():
     )
 
 
+def own_words():
+    return MultiFieldPanel(
+        [FieldPanel("search_words")],
+        heading=_("Own words of the search"),
+        help_text=_("Nicknames of places and other words that only people here use. The search then finds either by the other."),
+        icon="search",
+    )
+
+
 def coordinators_part():
     return [
         MultiFieldPanel([FieldPanel("logo")], heading=_("Logo"), icon="image"),
@@ -94,6 +103,8 @@ def panel_for(*, coordinates, portal):
     """All parts for coordinators and keepers. The portal has neither pages nor contacts nor rooms."""
     parts = [notice()] if portal else [notice(FieldPanel("notice_page")), *people_and_places()]
     parts.append(shared())
+    if not portal:
+        parts.append(own_words())
     if coordinates:
         parts += coordinators_part()
     return ObjectList(parts, base_form_class=DetailsForm).bind_to_model(Details)

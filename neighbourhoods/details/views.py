@@ -5,13 +5,14 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.http import Http404
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language_info, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views.generic import EditView
 from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
 
 from .. import current
 from ..chosen import KEY
@@ -19,8 +20,12 @@ from ..desk import choosing
 from ..isolation import scope
 from ..isolation.scope import coordinates
 from ..models import Details
+from . import translations
 from .changes import raise_generation
 from .panels import panel_for
+
+# Names of languages that Django has no word for
+NAMES = (gettext_noop("Plain Finnish"), gettext_noop("Somali"))
 
 
 def about(record):
@@ -89,9 +94,31 @@ class DetailsView(EditView):
         return form
 
     def save_instance(self):
+        details = self.form.instance
+        before = translations.source_texts(Details.objects.get(pk=details.pk))
         self.form.save()
-        raise_generation(self.form.instance.neighbourhood_id)
-        return self.form.instance
+        raise_generation(details.neighbourhood_id)
+        log(instance=details, action="wagtail.edit", user=self.request.user)
+        translations.forget_removed(details)
+        site = self.record or current.portal()
+        self.behind = translations.now_behind(details, site.languages, before) if site else []
+        return details
+
+    def save_action(self):
+        response = super().save_action()
+        if self.behind:
+            names = ", ".join(str(get_language_info(code)["name_translated"]) for code in self.behind)
+            told = _("Translations are now behind: %(languages)s.") % {"languages": names}
+            messages.warning(self.request, told, buttons=self.get_buttons_to_translate())
+        return response
+
+    def get_buttons_to_translate(self):
+        if self.is_portal:
+            return []
+        try:
+            return [messages.button(f"{reverse('translate')}{about(self.record)}", _("Translate"))]
+        except NoReverseMatch:
+            return []
 
     def get_page_subtitle(self):
         return self.record.name if self.record else self.portal_name()

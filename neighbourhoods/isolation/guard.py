@@ -28,7 +28,6 @@ METHODS_WITH_A_BODY = ("POST", "PUT", "PATCH", "DELETE")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 # Views that fail at what they are sent in a way of their own, and with what.
 UNREADABLE = {
-    "wagtail_localize:upload_pofile": (LookupError, ValueError, OSError),
     "wagtailadmin_choose_page_external_link": (AttributeError,),
     "wagtailimages:preview": (ZeroDivisionError, ValueError),
     **dict.fromkeys(

@@ -18,6 +18,26 @@ def flat_addresses():
     Page._slug_is_available = staticmethod(available)
 
 
+def moves():
+    """Wagtail says that the page above has such a page already, also when the other one is in another language."""
+    from django.shortcuts import get_object_or_404, redirect
+    from wagtail.admin import messages
+    from wagtail.admin.views.pages.move import MoveConfirmView
+
+    from ..slugs import address_is_taken
+
+    stock = MoveConfirmView.dispatch
+
+    def dispatch(self, request, page_to_move_id, destination_id, *args, **kwargs):
+        page, destination = (get_object_or_404(Page, pk=pk) for pk in (page_to_move_id, destination_id))
+        if told := address_is_taken(page.slug, destination, page):
+            messages.error(request, told)
+            return redirect("wagtailadmin_pages:move", page.pk)
+        return stock(self, request, page_to_move_id, destination_id, *args, **kwargs)
+
+    MoveConfirmView.dispatch = dispatch
+
+
 def explorer_filters():
     """The explorer offers every site, owner and editor of the install as a filter: a leak, and it grows with each."""
     from wagtail.admin.views.pages.listing import GenericPageFilterSet, PageFilterSet
@@ -46,31 +66,24 @@ def usage():
         setattr(ReferenceIndex, name, classmethod(lambda cls, found, stock=stock: own(stock(cls, found))))
 
 
-def submit_translation():
-    """The right to translate is one for the whole install: the form offered every language, and the view asked for no right on the page."""
-    from django.core.exceptions import PermissionDenied
-    from wagtail_localize.views import submit_translations as module
+def plain_editor():
+    """wagtail-localize has an editor of its own for translated pages, and buttons to views that volunteers do not have."""
+    from wagtail import hooks
+    from wagtail_localize import wagtail_hooks as theirs
 
-    from .. import current
-
-    class Form(module.SubmitTranslationForm):
-        def __init__(self, instance, *args, **kwargs):
-            super().__init__(instance, *args, **kwargs)
-            record = current.by_url_path(instance.url_path) if isinstance(instance, Page) else None
-            if record:
-                locales = self.fields["locales"]
-                locales.queryset = locales.queryset.filter(language_code__in=record.languages)
-
-    stock = module.SubmitPageTranslationView.get_object
-
-    def get_object(self):
-        page = stock(self)
-        if not page.permissions_for_user(self.request.user).can_edit():
-            raise PermissionDenied
-        return page
-
-    module.SubmitTranslationForm = Form
-    module.SubmitPageTranslationView.get_object = get_object
+    stock = {
+        "before_edit_page": ("before_edit_page",),
+        "register_page_header_buttons": ("page_listing_more_buttons",),
+        "register_page_listing_more_buttons": ("page_listing_more_buttons",),
+        "register_page_action_menu_item": (
+            "register_restart_translation_page_action_menu_item",
+            "register_convert_back_to_alias_page_action_menu_item",
+        ),
+        "register_reports_menu_item": ("register_wagtail_localize2_report_menu_item",),
+    }
+    for hook, names in stock.items():
+        unwanted = [getattr(theirs, name) for name in names]
+        hooks._hooks[hook] = [entry for entry in hooks._hooks.get(hook, []) if entry[0] not in unwanted]
 
 
 def choosers():
@@ -158,10 +171,11 @@ def search_on_sqlite():
 
 def install():
     flat_addresses()
+    moves()
     explorer_filters()
     popular_tags()
     usage()
-    submit_translation()
+    plain_editor()
     choosers()
     links_in_the_editor()
     search_on_sqlite()

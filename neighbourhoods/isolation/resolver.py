@@ -178,6 +178,7 @@ BELONGING = {
     "neighbourhoods.Document",
     "neighbourhoods.FolderPage",
     "neighbourhoods.FreeTranslation",
+    "neighbourhoods.PageTranslation",
     "neighbourhoods.SearchEntry",
     "wagtailcore.Collection",
     "wagtailcore.Page",

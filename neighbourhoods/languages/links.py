@@ -1,11 +1,25 @@
 """Links between the languages of a page, and what every page's frame shows. One query a page, none on a home page."""
 
+from typing import NamedTuple
+
 from django.utils import translation
 from django.utils.translation import get_language_info
 from wagtail.models import Page
 
 from .. import addresses, bodies, current, feeds, themes
 from .middleware import CHOICE
+
+
+class Link(NamedTuple):
+    """A page in a list or on the way: its title in the best language for the reader, its address under the reader's own prefix."""
+
+    title: str
+    url: str
+    code: str
+
+    @property
+    def dir(self):
+        return direction(self.code)
 
 
 def versions(page, record):
@@ -76,13 +90,14 @@ def site_frame(record, root=""):
         "own_root": root,
         "home_url": f"{root}/{language}/",
         "municipality": record.municipality,
-        "facts": record.facts,
+        "facts": record.facts.told(record.chain(language), record.languages[0]),
         "notice_url": bodies.address(record.facts.notice_path, language) if record.facts.notice_path else "",
         "default_language": record.languages[0],
         "default_direction": direction(record.languages[0]),
         "theme": themes.theme_of(record.file).name,
         "menu": [
-            {"title": item.title, "url": f"{root}/{language}/{item.path}", "code": item.code} for item in record.menus.get(language, ())
+            {"title": item.title, "url": f"{root}/{language}/{item.path}", "code": item.code, "dir": direction(item.code)}
+            for item in record.menus.get(language, ())
         ],
         "switch": switch(record, found),
         "feeds": [(str(feed.label), f"{root}{url}", feed.content_type) for feed, url in feeds.links(record, language)],
@@ -112,6 +127,7 @@ def frame(request, page):
             "content_direction": direction(content),
             "is_fallback": content != language,
             "content_language_name": get_language_info(content)["name_local"],
+            **partly(page, record, content, found, root),
             "switch": switch(record, found),
             "alternates": alternates(record, found),
             "canonical": f"{record.root_url}/{own}/{found[own]}" if own in found else page.full_url,
@@ -119,25 +135,41 @@ def frame(request, page):
     )
     for item in context["menu"]:
         item["current"] = root + request.path == item["url"]
-    context["crumbs"] = [(title, root + path) for title, path in crumbs(page, record, language, family)]
+    context["crumbs"] = [link._replace(url=root + link.url) for link in crumbs(page, record, language, family)]
     context["json_ld"] = facts_for_machines(page, record, context)
     return context
 
 
+def partly(page, record, content, found, root):
+    """What is told of a page of which some texts are still in the language of its original; no query."""
+    if not getattr(page, "is_partly_translated", False):
+        return {}
+    original = next((code for code in record.languages if code in found and code != content), None)
+    if original is None:
+        return {"is_partly_translated": True}
+    info = get_language_info(original)
+    # under the prefix of its own language: under the reader's it would be this very page
+    shown = {"code": original, "name": info["name_local"], "dir": direction(original), "url": f"{root}/{original}/{found[original]}"}
+    return {"is_partly_translated": True, "original": shown}
+
+
 def crumbs(page, record, language, family=None):
-    """[(title, address)] of the pages above this one, the home page first; no query where the route has read them."""
+    """[Link] of the pages above this one, the home page first; no query where the route has read them."""
     home = record.homes.get((page.url_path or "").split("/", 3)[2]) if page.url_path else None
     if home is None or page.pk == home.pk:
         return []
-    above = [(home.title, f"/{language}/")]
+    above = [Link(home.title, f"/{language}/", home.code)]
     steps = page.url_path[len(home.url_path) :].strip("/").split("/")[:-1]
     paths = [home.url_path + "/".join(steps[:length]) + "/" for length in range(1, len(steps) + 1)]
     if family:
-        rows = [(one.title, one.url_path) for path in paths if (one := family.by_address.get(path)) and one.live]
+        chain = record.chain(language)
+        rows = [(best.title, best.url_path) for path in paths if (best := family.best(path, chain))]
     else:
         rows = Page.objects.filter(path__startswith=home.path, url_path__in=paths, live=True).order_by("path")
         rows = rows.values_list("title", "url_path") if paths else ()
-    above += [(title, f"/{language}/{url_path[len(home.url_path) :]}") for title, url_path in rows]
+    for title, url_path in rows:
+        own = record.homes[url_path.split("/", 3)[2]]
+        above.append(Link(title, f"/{language}/{url_path[len(own.url_path) :]}", own.code))
     return above
 
 
@@ -147,7 +179,7 @@ def facts_for_machines(page, record, context):
     if not context["crumbs"]:
         return {"@context": "https://schema.org", **site, "inLanguage": list(record.codes)}
     root = "" if context["own_root"] else record.root_url
-    trail = [(title, root + path) for title, path in context["crumbs"]] + [(page.title, context["canonical"])]
+    trail = [(link.title, root + link.url) for link in context["crumbs"]] + [(page.title, context["canonical"])]
     items = [{"@type": "ListItem", "position": number, "name": title, "item": url} for number, (title, url) in enumerate(trail, 1)]
     return {
         "@context": "https://schema.org",

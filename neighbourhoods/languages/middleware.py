@@ -11,6 +11,8 @@ COOKIE = "kieli"
 COOKIE_AGE = 60 * 60 * 24 * 365
 # A link of the language switch ends in ?kieli: the choice is remembered, and the address stays clean.
 CHOICE = "kieli"
+# what people and programs call a plain form of a language
+PLAIN = {"simple", "selko", "easy", "plain"}
 WITHOUT_LANGUAGE = (
     "/admin/",
     "/accounts/",
@@ -27,11 +29,20 @@ WITHOUT_LANGUAGE = (
 )
 
 
+def readings(wish):
+    """What a browser's wish may mean, the nearest first: ar-eg is ar, fi-x-selko (no code of ours) is fi-simple, then fi."""
+    parts = wish.split("-")
+    found = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    if PLAIN.intersection(parts[1:]):
+        found.insert(-1, f"{parts[0]}-simple")
+    return found
+
+
 def negotiate(request, codes):
     """The language for an address that names none: the reader's cookie, then the browser's wishes, then the default."""
     wanted = [request.COOKIES.get(COOKIE)]
-    for language, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
-        wanted += [language, language.split("-")[0]]
+    for language, quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        wanted += readings(language) if quality else []
     return next((code for code in wanted if code in codes), codes[0] if codes else settings.LANGUAGE_CODE)
 
 

@@ -11,6 +11,8 @@ import wagtail.models.media
 from django.conf import settings
 from django.db import migrations, models
 
+from neighbourhoods.search import store
+
 
 class Migration(migrations.Migration):
 
@@ -365,6 +367,24 @@ class Migration(migrations.Migration):
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
+            name='PageTranslation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=20)),
+                ('texts', models.JSONField(default=dict)),
+                ('written', models.JSONField(default=dict)),
+                ('seen', models.JSONField(default=dict)),
+                ('numbers', models.JSONField(default=dict)),
+                ('changed_at', models.DateTimeField(auto_now=True)),
+                ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+            ],
+            options={
+                'verbose_name': 'translation of a page',
+                'verbose_name_plural': 'translations of pages',
+                'constraints': [models.UniqueConstraint(fields=('page', 'language'), name='one_translation_of_a_page')],
+            },
+        ),
+        migrations.CreateModel(
             name='FreeTranslation',
             fields=[
                 ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
@@ -380,12 +400,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SearchEntry',
             fields=[
-                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='search_entry', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
                 ('language', models.CharField(max_length=20)),
+                ('analyser', models.CharField(db_index=True, max_length=120)),
+                ('published_at', models.DateTimeField(null=True)),
                 ('title', models.CharField(max_length=255)),
                 ('text', models.TextField(blank=True)),
-                ('analyser', models.CharField(db_index=True, max_length=120)),
-                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+                ('tokens', models.TextField(blank=True)),
             ],
             options={
                 'verbose_name': 'page in the search',
@@ -407,4 +429,5 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('details', 'language'), name='one_translation_of_details')],
             },
         ),
+        migrations.RunPython(store.make, store.remove),
     ]

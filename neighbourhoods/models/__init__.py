@@ -7,7 +7,7 @@ from .neighbourhood import Hostname, Install, Invitation, Membership, Neighbourh
 from .pages import FolderPage, HomePage, InfoPage
 from .records import Record
 from .search import SearchEntry
-from .translation import DetailsTranslation, FreeTranslation
+from .translation import DetailsTranslation, FreeTranslation, PageTranslation
 from .user import SigninLink, User
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Membership",
     "Neighbourhood",
     "OutgoingMail",
+    "PageTranslation",
     "Record",
     "Rendition",
     "Role",

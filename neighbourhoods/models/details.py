@@ -57,8 +57,8 @@ class Details(ClusterableModel):
     def __str__(self):
         return self.neighbourhood.name if self.neighbourhood_id else "Pihapiiri"
 
-    # meant for shared ones, but nobody can stop a volunteer from writing their own
-    personal_data = ("contact_email", "contact_phone")
+    # meant for shared ones, but nobody can stop a volunteer from writing their own; in the texts an address may stand
+    personal_data = ("contact_email", "contact_phone", "notice", "notice_text", "contact_text")
 
     def erase(self):
         self.contact_email = self.contact_phone = ""
@@ -86,8 +86,7 @@ class Contact(Orderable):
         verbose_name = _("contact")
         verbose_name_plural = _("contacts")
 
-    PERSONAL = ("name", "phone", "email", "picture", "consented_on", "consent_ends")
-    personal_data = PERSONAL
+    personal_data = ("name", "phone", "email", "picture", "consented_on", "consent_ends", "role", "does", "answers")
 
     def __str__(self):
         return self.role
@@ -122,8 +121,13 @@ class Room(Orderable):
         verbose_name = _("room")
         verbose_name_plural = _("rooms")
 
+    personal_data = ("access", "keys", "exception")
+
     def __str__(self):
         return self.name
+
+    def erase(self):
+        """It is nobody's: of its texts only an address goes."""
 
 
 class KnownGap(Orderable):
@@ -139,8 +143,13 @@ class KnownGap(Orderable):
         verbose_name = _("known gap")
         verbose_name_plural = _("known gaps")
 
+    personal_data = ("issue", "cause", "instead", "corrected")
+
     def __str__(self):
         return self.issue
+
+    def erase(self):
+        """It is nobody's: of its texts only an address goes."""
 
 
 class Feedback(models.Model):

@@ -10,7 +10,6 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from ..blocks import BODY, HOME_BODY
-from ..bodies import address
 from ..fields import PluginStreamField
 from ..pages import BasePage, FlatAddresses, StructureTester
 from ..panels import PageForm, editor
@@ -119,9 +118,11 @@ class InfoPage(BasePage):
         verbose_name_plural = _("info pages")
 
     def get_context(self, request, *args, **kwargs):
+        from ..languages.listing import below
+
         context = super().get_context(request, *args, **kwargs)
-        language = context.get("language", "")
-        rows = Page.objects.child_of(self).live().public().order_by("path").values_list("title", "url_path") if self.numchild else ()
-        context["below"] = [(title, address(url_path, language)) for title, url_path in rows]
+        record, language, family = self.neighbourhood(), context.get("language", ""), getattr(request, "family", None)
+        # a new page of a preview is nowhere in the tree
+        context["below"] = below(self, record, language, family) if record and self.path else []
         context["checked_on"] = self.last_published_at
         return context

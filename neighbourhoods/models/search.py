@@ -1,4 +1,4 @@
-"""What the search knows of each page that anybody may read. The tokens themselves are kept by search.store, beside this table."""
+"""What the search knows of each page that anybody may read. search.store has the database look into the tokens."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +9,18 @@ from .neighbourhood import Neighbourhood
 class SearchEntry(models.Model):
     """One published page in one language: its text as readers see it. Made anew whenever the page is published."""
 
-    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, primary_key=True, related_name="+")
+    page = models.OneToOneField("wagtailcore.Page", on_delete=models.CASCADE, primary_key=True, related_name="search_entry")
     neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=20)
-    title = models.CharField(max_length=255)
-    text = models.TextField(blank=True)
     # the version of the analyser that made its tokens
     analyser = models.CharField(max_length=120, db_index=True)
+    # of the page, when this was made: another time there means that this is old
+    published_at = models.DateTimeField(null=True)
+    title = models.CharField(max_length=255)
+    # What is long comes last: SQLite reads a row from its beginning.
+    text = models.TextField(blank=True)
+    # what is looked for, with blanks between; a neighbourhood's own copies of them are made by the database
+    tokens = models.TextField(blank=True)
 
     class Meta:
         verbose_name = _("page in the search")

@@ -6,6 +6,31 @@ from django.utils.translation import gettext_lazy as _
 from .details import Details
 
 
+class PageTranslation(models.Model):
+    """A page that is translated text by text into one language: what was translated from what, also before anything is published."""
+
+    # the version that is translated from; what is left of it when it goes is a page that stands on its own
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=20)
+    # {name of the text: {"source": what was translated, "text": the translation, "machine": whether nobody has read it}}
+    texts = models.JSONField(default=dict)
+    # the fields of the translated page as they were last written from here
+    written = models.JSONField(default=dict)
+    # its texts as they were last seen: what differs was changed by hand
+    seen = models.JSONField(default=dict)
+    # {"missing", "behind", "done"}: for lists
+    numbers = models.JSONField(default=dict)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("translation of a page")
+        verbose_name_plural = _("translations of pages")
+        constraints = [models.UniqueConstraint(fields=("page", "language"), name="one_translation_of_a_page")]
+
+    def __str__(self):
+        return f"{self.page_id}: {self.language}"
+
+
 class FreeTranslation(models.Model):
     """A version of a page that is written anew and not text by text, as plain Finnish is: which texts of the source its writer had read."""
 
@@ -38,5 +63,10 @@ class DetailsTranslation(models.Model):
         verbose_name_plural = _("translations of details")
         constraints = [models.UniqueConstraint(fields=("details", "language"), name="one_translation_of_details")]
 
+    personal_data = ("texts",)
+
     def __str__(self):
         return f"{self.details}: {self.language}"
+
+    def erase(self):
+        """It is nobody's: of its texts only an address goes, as it does of the texts that they are made of."""

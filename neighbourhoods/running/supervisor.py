@@ -37,12 +37,16 @@ def end_with_parent(parent):
 
 @dataclass
 class Child:
-    """One program to keep running. `environment` is the whole of it. `restarts` counts since the first start."""
+    """One program to keep running. `environment` is the whole of it. `restarts` counts since the first start.
+
+    One that runs `once` begins when all is ready, and is not started again.
+    """
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     folder: str | os.PathLike | None = None
+    once: bool = False
     process: subprocess.Popen | None = None
     started: float = 0
     start_again: float = 0
@@ -108,7 +112,7 @@ class Supervisor:
         before = install_handlers(self.end)
         try:
             for child in self.children:
-                if not self.told_to_end:
+                if not self.told_to_end and not child.once:
                     child.start()
             while not self.told_to_end:
                 self.look()
@@ -126,7 +130,7 @@ class Supervisor:
         now = time.monotonic()
         for child in self.children:
             if child.process is None:
-                if now >= child.start_again:
+                if now >= child.start_again and not child.once:
                     child.restarts += 1
                     child.start()
                 continue
@@ -136,6 +140,9 @@ class Supervisor:
             # What it leaves behind would hold its port or do its work twice.
             if child.group_left():
                 child.signal_group(signal.SIGKILL)
+            if child.once:
+                child.process = None
+                continue
             if now - child.started >= WELL_AFTER:
                 child.pause = 1
             self.tell(child, code, child.pause)
@@ -144,6 +151,9 @@ class Supervisor:
             child.pause = min(child.pause * 2, LONGEST_PAUSE)
         if self.ready is not None and self.ready():
             self.ready = None
+            for child in self.children:
+                if child.once and not self.told_to_end:
+                    child.start()
 
     def end_children(self):
         """Asks the leaders first: a worker that is asked itself would drop the task that it could finish."""

@@ -1,87 +1,95 @@
-"""The search page: plain for now. Only letters and digits of what was typed reach the database."""
+"""The search page of a neighbourhood and of the portal, and titles for somebody who is typing."""
 
 import re
-import unicodedata
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
-from wagtail.search.query import PlainText
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from .. import bodies
-from ..languages.links import site_frame
-from ..models.neighbourhood import folded
+from ..languages.links import direction, site_frame
+from . import facets, finding, guesses, query
+from .places import Everywhere, Own
 
-LONGEST = 100
-MOST_WORDS = 8
-MOST_HITS = 20
-# a page may be found in each of its languages
-MOST_ROWS = MOST_HITS * 8
-
-
-def words(text):
-    """At most MOST_WORDS words in lower case, of letters and digits alone."""
-    # some keyboards write ä as two signs, of which the second is no letter
-    return re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text[:LONGEST]).lower())[:MOST_WORDS]
+LONGEST = query.LONGEST
+UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# fewer hits than this, and a guess is worth its queries
+FEW = 1
+TITLES_KEEP = 60
 
 
-def find(record, language, asked):
-    """([{"title", "lead", "url", "language"}], whether there are more): pages with all the words, else with any.
-
-    A page is found in any of its languages and shown once, in the one that is best for the reader.
-    """
-    below_home = record.pages().exclude(depth__lte=3)
-    keys = []
-    for operator in ("and", "or"):
-        rows = list(below_home.search(PlainText(" ".join(asked), operator=operator))[:MOST_ROWS])
-        # first the pages that are called so
-        rows.sort(key=lambda row: sum(word not in folded(row.title) for word in map(folded, asked)))
-        keys = list(dict.fromkeys(row.translation_key for row in rows))
-        if keys:
-            break
-    shown = best_versions(below_home, record, language, keys[:MOST_HITS])
-    return shown, len(keys) > MOST_HITS
+def typed_in(request):
+    # what turns the direction of writing would turn the page that shows it again
+    return UNSEEN.sub(" ", request.GET.get("q", "")[: LONGEST * 4]).strip()[:LONGEST]
 
 
-def best_versions(pages, record, language, keys):
-    """What is shown of the pages with these translation keys, in the order of the keys."""
-    if not keys:
-        return []
-    chain, best = record.chain(language), {}
-    for pk, key, url_path in pages.filter(translation_key__in=keys).values_list("pk", "translation_key", "url_path"):
-        home = record.homes.get(url_path.split("/", 3)[2])
-        if home and home.code in chain:
-            found = (chain.index(home.code), pk, home.code)
-            best[key] = min(best.get(key, found), found)
-    rows = {page.pk: page for page in pages.filter(pk__in=[pk for _rank, pk, _code in best.values()]).specific()}
-    hits = []
-    for _rank, pk, code in (best[key] for key in keys if key in best):
-        if page := rows.get(pk):
-            lead = getattr(page, "lead", "") or page.search_description
-            hits.append({"title": page.title, "lead": lead, "url": bodies.address(page.url_path, language), "language": code})
-    return hits
+def place_of(request):
+    language = translation.get_language()
+    if request.neighbourhood is not None:
+        return Own(request.neighbourhood, language)
+    if request.portal is None:
+        raise Http404
+    return Everywhere(request.portal, language)
 
 
+@require_safe
 def search(request):
-    record, language = request.neighbourhood, translation.get_language()
-    typed = re.sub(r"[\x00-\x1f\x7f]", " ", request.GET.get("q", "")).strip()[:LONGEST]
-    if record is None:
-        if request.portal is None:
-            raise Http404
-        return HttpResponseRedirect(f"/{language}/" + (f"?{urlencode({'q': typed})}" if typed else ""))
-    asked = words(typed)
-    hits, has_more = find(record, language, asked) if asked else ([], False)
-    context = site_frame(record)
+    from ..portal import portal_frame
+
+    record, language, typed, place = request.neighbourhood, translation.get_language(), typed_in(request), place_of(request)
+    narrowing = facets.Narrowing(request.path, request.GET, record)
+    found = finding.find(place, typed, narrowing.kind, narrowing)
+    groups = narrowing.groups(typed, found, _("Kind")) if found.kinds or narrowing.kind or narrowing.asked else []
+    chips = narrowing.chips(typed, groups)
+    meant = guesses.meant(place, typed) if typed and not chips and (found.number < FEW or not found.is_all) else None
+    context = site_frame(record) if record else portal_frame(request.portal)
     for item in context["switch"]:
         item["url"] = f"/{item['code']}/etsi/?{urlencode({'q': typed})}&kieli" if typed else f"/{item['code']}/etsi/?kieli"
-    context.update(
-        {
-            "q": typed,
-            "hits": hits,
-            "most": MOST_HITS if has_more else 0,
-            "was_asked": bool(typed),
-            "write_to": record.facts.email or (record.file.get("controller") or {}).get("email", ""),
-        }
-    )
+    site = record or request.portal
+    context |= {
+        "q": typed,
+        "found": found,
+        "hits": [told(hit, language) for hit in found.hits],
+        "number": found.number,
+        "most": finding.MOST_HITS if found.has_more else 0,
+        "was_asked": bool(typed),
+        "groups": groups,
+        "chips": chips,
+        "without": f"{request.path}?{urlencode({'q': typed})}",
+        "meant": meant,
+        "meant_url": f"{request.path}?{urlencode({'q': meant})}" if meant else "",
+        "titles_url": f"{request.path}otsikot/",
+        "write_to": site.facts.email or (site.file.get("controller") or {}).get("email", ""),
+    }
     return render(request, "neighbourhoods/search.html", context)
+
+
+def told(hit, language):
+    """A hit for the template: its language is told where it is not the reader's."""
+    other = hit.language != language
+    name = get_language_info(hit.language)["name_local"] if other else ""
+    return {
+        **{name: getattr(hit, name) for name in ("title", "url", "language", "kind", "kind_name", "published", "place")},
+        "marked_title": hit.marked_title,
+        "snippet": hit.snippet,
+        "is_other": other,
+        "dir": direction(hit.language),
+        "language_name": name,
+    }
+
+
+@require_safe
+def titles(request):
+    """{"titles": [{"title", "url", "language", "dir", "place"}]}: anybody gets the same, so anybody's cache may keep it."""
+    place = place_of(request)
+    found = [
+        {"title": row.title, "url": row.url, "language": row.language, "dir": direction(row.language), "place": row.place}
+        for row in guesses.titles(place, typed_in(request))
+    ]
+    response = JsonResponse({"titles": found}, json_dumps_params={"ensure_ascii": False})
+    patch_cache_control(response, public=True, max_age=TITLES_KEEP)
+    return response

@@ -9,7 +9,7 @@ from pathlib import Path
 from django import template
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import mark_safe
 
 from .. import bodies, themes
@@ -78,6 +78,14 @@ def email(address):
     return format_html('<a href="mailto:{}">{}<wbr>{}{}</a>', address, name, at, host)
 
 
+@register.simple_tag
+def told(text, around):
+    """A text of the details, marked when it is in another language than what is around it."""
+    if getattr(text, "language", around) == around:
+        return conditional_escape(text)
+    return format_html('<span lang="{}" dir="{}">{}</span>', text.language, text.direction, text)
+
+
 @register.filter
 def day(value, year=""):
     """A date as people write it: 25.11. (fi), 25.11 (sv), 25 November (en); with the year when it is not this one, or is asked for."""
@@ -88,4 +96,5 @@ def day(value, year=""):
     this_year = not year and value.year == timezone.localdate().year
     if language in ("fi", "sv"):
         return f"{value.day}.{value.month}{'.' if language == 'fi' else ''}" if this_year else f"{value.day}.{value.month}.{value.year}"
-    return date_format(value, "j F" if this_year else "j F Y")
+    # E, not F: with a day before it, a month has another form in Ukrainian
+    return date_format(value, "j E" if this_year else "j E Y")

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Max, Min
 from django.utils.translation import get_language
 
-from neighbourhoods.pages import best_versions
+from neighbourhoods.pages import best_versions, newest_versions
 
 from .topics import TOPICS, unpack
 
@@ -70,7 +70,7 @@ def more_on_topic(page, language):
 
 
 def listing(request, index, year=None):
-    """Listing of one page of the list, None for a page or year that there is not; three queries."""
+    """Listing of one page of the list, None for a page or year that there is not; two queries."""
     neighbourhood, language = index.neighbourhood(), get_language()
     if neighbourhood is None:
         return Listing([])
@@ -88,20 +88,19 @@ def listing(request, index, year=None):
     if topic:
         pages = pages.filter(topics__contains=f",{topic},")
     start = (max(number, 1) - 1) * PER_PAGE
-    # one row for each news, whatever languages it has
-    keys = pages.values("translation_key").annotate(when=Max("posted_at"), tie=Max("pk")).order_by("-when", "-tie")
-    keys = [row["translation_key"] for row in keys[start : start + PER_PAGE + 1]]
-    if not keys and number > 1:
+    # one more tells whether there is a page after this one
+    found = newest_versions(
+        pages, neighbourhood, language, by="posted_at", count=PER_PAGE + 1, start=start, among=for_a_list(news_of(neighbourhood))
+    )
+    if not found and number > 1:
         return None
-    rows = for_a_list(news_of(neighbourhood)).filter(translation_key__in=keys[:PER_PAGE]) if keys else []
-    found = {version.page.translation_key: version for version in best_versions(rows, neighbourhood, language)}
     url = f"/{language}/" + index.url_path.split("/", 3)[3]
     here = url + (f"{year}/" if year else "")
     return Listing(
-        pages=[found[key] for key in keys[:PER_PAGE] if key in found],
+        pages=found[:PER_PAGE],
         year=year,
         topic=topic,
-        older=address(here, topic, number + 1) if len(keys) > PER_PAGE else "",
+        older=address(here, topic, number + 1) if len(found) > PER_PAGE else "",
         newer=address(here, topic, number - 1) if number > 1 else "",
         years=list(range(last.astimezone(zone).year, first.astimezone(zone).year - 1, -1)) if first else [],
         url=url,

@@ -25,7 +25,7 @@ def ask_for_code(page, install, mailbox, address):
 def to_edit_page(page, title, phone):
     """Through the menu of the desk, as a person goes."""
     if phone:
-        page.get_by_role("button", name="Sivupalkki päälle/pois").click()
+        page.get_by_role("button", name="Avaa tai sulje valikko").click()
     page.get_by_role("button", name="Sivut", exact=True).click()
     page.get_by_role("link", name="Näytä sivun 'Lintumäki").first.click()
     page.get_by_role("link", name=f"Muokkaa '{title}'").click()
@@ -122,14 +122,14 @@ def test_a_new_active_resident_changes_the_welcome_and_adds_a_page_with_a_pictur
         page.goto(install.url(path=f"/admin/pages/add/neighbourhoods/infopage/{home}/"))
         page.locator("#id_title").fill("Pihasauna")
         page.locator("#id_lead").fill("Sauna lämpiää lauantaisin.")
-        page.locator("[data-streamfield-stream-container] button, button[title='Lisää lohko']").first.click()
+        page.locator("[data-streamfield-stream-container] button, button[title='Lisää osa']").first.click()
         page.get_by_role("option", name="Kuva", exact=True).click()
         page.get_by_role("button", name="Valitse kuva").click()
         dialog = page.get_by_role("dialog")
-        dialog.get_by_role("tab", name="Lähetä").click()
+        dialog.get_by_role("tab", name="Lisää").click()
         dialog.locator("input[type=file]").set_input_files(photo)
         dialog.get_by_label("Mitä kuvassa näkyy?").fill("Saunan ovi ja penkki.")
-        dialog.get_by_role("button", name="Lähetä").click()
+        dialog.get_by_role("button", name="Lisää").click()
         expect(dialog).to_have_count(0)
         page.get_by_role("button", name="Julkaise", exact=True).click()
         expect(page.get_by_text(re.compile("Pihasauna.* julkaistu"))).to_be_visible()

@@ -11,6 +11,6 @@ class NoteBlock(blocks.StructBlock):
     image = ImageChooserBlock(label=_("Picture"), required=False)
 
     class Meta:
-        label = _("Note")
+        label = _("Slip of paper")
         icon = "pick"
         template = "dummyplugin/blocks/note.html"

@@ -11,8 +11,20 @@ from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from neighbourhoods import registry
+from neighbourhoods.details import translations
 from neighbourhoods.isolation import resolver
-from neighbourhoods.models import Contact, Details, Feedback, InfoPage, KnownGap, Record, Room
+from neighbourhoods.models import (
+    Contact,
+    Details,
+    DetailsTranslation,
+    Feedback,
+    FreeTranslation,
+    InfoPage,
+    KnownGap,
+    PageTranslation,
+    Record,
+    Room,
+)
 
 from .markers import PRIVATE, SITE
 from .tables import models_by_table, read
@@ -22,6 +34,7 @@ def details(place):
     """What is shown of the neighbourhood on its own site; a notice that is over, and people whose consent has ended, are not."""
     row = Details.objects.filter(neighbourhood=place.row).first() or Details(neighbourhood=place.row)
     place.pen.write(row, SITE, but=("notice", "notice_text", "contact_phone"))
+    row.search_words += ", sana"
     place.pen.write(row, PRIVATE, ("notice", "notice_text"))
     # all of it such as the form takes it: what the crawl sends must not be refused for something else
     row.contact_phone = "040 123 4567"
@@ -31,8 +44,27 @@ def details(place):
     contact = Contact(details=row, phone="040 123 4568", consented_on=today - timedelta(days=300), consent_ends=today - timedelta(days=1))
     place.pen.write(contact, SITE, ("role", "does", "mailbox", "answers"))
     place.pen.write(contact, PRIVATE, ("name", "email")).save()
-    place.pen.write(Room(details=row), SITE, but=("exception",)).save()
-    place.pen.write(KnownGap(details=row), SITE).save()
+    room = place.pen.write(Room(details=row), SITE, but=("exception",))
+    room.save()
+    gap = place.pen.write(KnownGap(details=row), SITE)
+    gap.save()
+    translated_details(place, row, {"contact": contact, "room": room, "gap": gap})
+
+
+def translated_details(place, row, parts):
+    """Everything in Swedish; the notice is over in this language too."""
+    made = DetailsTranslation.objects.filter(details=row, language="sv").first() or DetailsTranslation(details=row, language="sv")
+
+    def put(key, source, seen_by):
+        made.texts = {**made.texts, key: {"source": source, "text": place.pen.word(made, "texts", seen_by)}}
+
+    for name in translations.OWN:
+        put(name, getattr(row, name), SITE if name == "contact_text" else PRIVATE)
+    for kind, part in parts.items():
+        for name in translations.PARTS[kind][1]:
+            if source := getattr(part, name):
+                put(f"{kind}.{part.pk}.{name}", source, SITE)
+    made.save()
 
 
 def feedback(place):
@@ -73,6 +105,10 @@ def translation(place):
     # a draft in Swedish: its words are nobody's but their own
     made.save_target(user=place.users["other"], publish=False)
     place.translation = made
+    place.pen.write(FreeTranslation(page=made.get_target_instance())).save()
+    begun = PageTranslation(page=page, language="sv", numbers={"missing": 1, "behind": 0, "done": 1})
+    begun.texts = {"title": {"source": "x", "text": place.pen.word(begun, "texts")}}
+    begun.save()
     # of what the others have made no row it is one that nobody translates from: its parts need not fit a page
     place.media[TranslationSource], _made = TranslationSource.get_or_create_from_instance(place.pages[InfoPage, "scheduled"])
 

@@ -100,6 +100,7 @@ class Command(ConsoleCommand):
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(paths.ROOT), os.environ.get("PYTHONPATH")]))
         server = Child("server", server_command(host, port, reload), environment, paths.ROOT)
         worker = Child("worker", [sys.executable, "-m", "django", "qcluster", "--skip-checks"], environment, paths.ROOT)
+        warming = Child("search", [sys.executable, "-m", "neighbourhoods.search.warming"], environment, paths.ROOT, once=True)
         names = {"server": _("The server"), "worker": _("The worker")}
 
         def tell(child, code, pause):
@@ -119,7 +120,8 @@ class Command(ConsoleCommand):
                 self.say(_("The server does not answer yet. What it says above tells why."))
             return False
 
-        Supervisor([server, worker], ready=ready, tell=tell).run()
+        children = [server, worker] if os.environ.get("PIHAPIIRI_WARM_SEARCH") == "off" else [server, worker, warming]
+        Supervisor(children, ready=ready, tell=tell).run()
 
     def welcome(self, port):
         """Each site's address; on a terminal also the way in, until a keeper has used it."""

@@ -1,0 +1,16 @@
+"""The Swedish of Finland: 25 november 2026, 25.11.2026, 18.30."""
+
+DATE_FORMAT = "j F Y"
+TIME_FORMAT = "G.i"
+DATETIME_FORMAT = r"j F Y \k\l. G.i"
+YEAR_MONTH_FORMAT = "F Y"
+MONTH_DAY_FORMAT = "j F"
+SHORT_DATE_FORMAT = "j.n.Y"
+SHORT_DATETIME_FORMAT = "j.n.Y G.i"
+FIRST_DAY_OF_WEEK = 1
+DATE_INPUT_FORMATS = ["%d.%m.%Y", "%d.%m.%y"]
+TIME_INPUT_FORMATS = ["%H.%M", "%H:%M", "%H.%M.%S"]
+DATETIME_INPUT_FORMATS = ["%d.%m.%Y %H.%M", "%d.%m.%Y %H:%M"]
+DECIMAL_SEPARATOR = ","
+THOUSAND_SEPARATOR = "\xa0"
+NUMBER_GROUPING = 3

@@ -1,0 +1,200 @@
+"""The index of the search: what is in it of each page, and how it is kept right.
+
+Only what anybody may read is in it: the text of live pages as the database has it, never that of a draft. Whether a page may be shown
+is asked again when something is found.
+"""
+
+import logging
+import unicodedata
+
+from django.db import DatabaseError, transaction
+from django.db.models import F, Q
+from wagtail.models import Page, get_page_models
+
+from .. import current, registry
+from ..models import SearchEntry
+from . import tokens
+
+logger = logging.getLogger(__name__)
+
+BATCH = 100
+# letters of a text that are kept and looked into
+LONGEST = 20_000
+# the folder and the home page: what is found is below them
+HOME_DEPTH = 3
+# what a draft changes of a page that is live
+OF_DRAFTS = frozenset(
+    {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes", "locked", "locked_by", "locked_at"}
+)
+
+# Marks before tokens: of the words of the title, of what a title begins with, of words with a letter left out.
+IN_TITLE, STARTS, NEARLY = "t_", "p_", "d_"
+SHORTEST_GUESS = 4
+
+
+def named(form, language):
+    return f"{tokens.own_language(language)}_{form}"
+
+
+def without_a_letter(word):
+    """The word, and what is left of it when one letter is taken away: two words with one of these in common differ by a letter or two."""
+    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+def tokens_of(title, text, language):
+    """All tokens of a page, with blanks between them."""
+    found = {named(form, language) for word in set(tokens.words(text)) for form in tokens.index_forms(word, language)}
+    for word in set(tokens.words(title)):
+        surface = tokens.fold(word)
+        for form in tokens.index_forms(word, language):
+            found |= {named(form, language), IN_TITLE + named(form, language)}
+        found.add(STARTS + surface)
+        if len(surface) >= SHORTEST_GUESS:
+            found |= {NEARLY + nearly for nearly in without_a_letter(surface)}
+    return " ".join(sorted(found))
+
+
+def shown_text(page):
+    """The searchable text of a page; "" when its type or a block of it fails: the page is then found by its title."""
+    try:
+        text = "\n".join(part.strip() for part in page.search_text() if part.strip())
+    except Exception:
+        plugin = registry.plugin_of(type(page))
+        logger.exception("The text of a page of %s cannot be read", plugin.label if plugin else "the core")
+        return ""
+    return unicodedata.normalize("NFC", text)[:LONGEST]
+
+
+def entry_of(page):
+    """The SearchEntry of a specific page, not saved; None for one that has no place in the search."""
+    record = current.by_url_path(page.url_path)
+    home = record.homes.get(page.url_path.split("/", 3)[2]) if record and page.depth > HOME_DEPTH else None
+    if home is None or not page.live or page.alias_of_id or not hasattr(page, "search_text"):
+        return None
+    text = shown_text(page)
+    return SearchEntry(
+        page_id=page.pk,
+        neighbourhood_id=record.pk,
+        language=home.code,
+        title=page.title,
+        text=text,
+        tokens=tokens_of(page.title, text, home.code),
+        analyser=tokens.version(home.code),
+        published_at=page.last_published_at,
+    )
+
+
+def put(pages):
+    """Make the entries of these specific pages anew, all at once."""
+    pages = list(pages)
+    entries = [entry for page in pages if (entry := entry_of(page))]
+    with transaction.atomic():
+        SearchEntry.objects.filter(pk__in=[page.pk for page in pages]).delete()
+        SearchEntry.objects.bulk_create(entries)
+
+
+def index_page(page):
+    """Make the entry of a page anew from what the database has. What fails is logged: the next refresh finds the page."""
+    try:
+        with transaction.atomic():
+            put(Page.objects.filter(pk=page.pk).specific())
+    except Exception:
+        logger.exception("A page could not be put into the search")
+        forget_page(page)
+
+
+def forget_page(page):
+    try:
+        with transaction.atomic():
+            SearchEntry.objects.filter(pk=page.pk).delete()
+    except DatabaseError:
+        logger.exception("A page could not be taken out of the search")
+
+
+def wanted():
+    """Pages that belong into the search, whether their plugins are on where they are or not."""
+    kinds = registry.page_types(registry.installed())
+    return Page.objects.live().filter(depth__gt=HOME_DEPTH, alias_of=None, content_type__in=kinds)
+
+
+def outdated():
+    """Those of them that have no entry, or one that was made by another analyser or from another version of the page."""
+    from django.conf import settings
+
+    right = Q(pk__in=[])
+    for code, _name in settings.LANGUAGES:
+        right |= Q(search_entry__language=code, search_entry__analyser=tokens.version(code))
+    changed = Q(last_published_at__isnull=False) & (
+        Q(search_entry__published_at=None) | ~Q(search_entry__published_at=F("last_published_at"))
+    )
+    return wanted().filter(Q(search_entry=None) | ~right | changed)
+
+
+def refresh(say=None):
+    """Bring the whole index up to date; returns the number of pages that were read. It can be broken off at any time and begun again."""
+    SearchEntry.objects.exclude(page__in=wanted()).delete()
+    return in_batches(outdated(), say)
+
+
+def rebuild(neighbourhood):
+    """Make the index of one neighbourhood anew: a record, or a row of Neighbourhood."""
+    record = current.by_slug(neighbourhood.slug)
+    SearchEntry.objects.filter(neighbourhood=record.pk).exclude(page__in=record.pages()).delete()
+    return in_batches(record.pages().filter(depth__gt=HOME_DEPTH))
+
+
+def in_batches(pages, say=None):
+    done, last = 0, 0
+    while batch := list(pages.filter(pk__gt=last).order_by("pk")[:BATCH].specific()):
+        last = batch[-1].pk
+        try:
+            put(batch)
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("Pages could not be put into the search together; they are taken one by one")
+            for page in batch:
+                index_page(page)
+        done += len(batch)
+        if say:
+            say(done)
+    return done
+
+
+def saved(sender, instance, raw=False, update_fields=None, **kwargs):
+    if raw or (instance.depth or 0) <= HOME_DEPTH or (update_fields is not None and OF_DRAFTS.issuperset(update_fields)):
+        return
+    if instance.live and not instance.alias_of_id:
+        index_page(instance)
+    else:
+        forget_page(instance)
+
+
+def published(sender, instance, **kwargs):
+    """After it was saved: what becomes of a page by its publication is in it now."""
+    if instance.depth > HOME_DEPTH:
+        index_page(instance)
+
+
+def unpublished(sender, instance, **kwargs):
+    forget_page(instance)
+
+
+def moved(sender, instance, url_path_before, url_path_after, **kwargs):
+    """To another language or neighbourhood, with all that is below it; elsewhere the address alone has changed, which is not kept here."""
+    if url_path_before.split("/")[:3] == url_path_after.split("/")[:3]:
+        return
+    below = Page.objects.filter(path__startswith=instance.path)
+    SearchEntry.objects.filter(page__in=below).delete()
+    in_batches(below.live())
+
+
+def connect():
+    from django.db.models.signals import post_save
+    from wagtail.signals import page_published, page_unpublished, post_page_move
+
+    for model in get_page_models():
+        post_save.connect(saved, sender=model, dispatch_uid=f"neighbourhoods-search-saved-{model._meta.label}")
+    page_published.connect(published, dispatch_uid="neighbourhoods-search-published")
+    page_unpublished.connect(unpublished, dispatch_uid="neighbourhoods-search-unpublished")
+    post_page_move.connect(moved, dispatch_uid="neighbourhoods-search-moved")

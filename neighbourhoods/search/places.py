@@ -1,0 +1,143 @@
+"""Where one searches: in a neighbourhood, or on the portal in all of them. What may be shown is asked of the database each time."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
+from wagtail.models import Page, PageViewRestriction
+
+from .. import addresses, registry
+from ..models import Neighbourhood
+from ..site import language_chain
+from .index import HOME_DEPTH
+
+# The last is no part of a Row. Mirrors of other pages are left out here: asked to do it, SQLite begins with all pages that are none.
+FIELDS = ("pk", "translation_key", "url_path", "content_type_id", "first_published_at", "title", "alias_of_id")
+OWN = len(FIELDS) - 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One version of a page that anybody may read now."""
+
+    pk: int
+    key: object
+    url_path: str
+    content_type: int
+    published: datetime | None
+    title: str
+    language: str = ""
+    url: str = ""
+    # the name of its neighbourhood, on the portal
+    place: str = ""
+    text: str = field(default="", repr=False)
+
+
+class Own:
+    """One neighbourhood."""
+
+    def __init__(self, record, language):
+        self.record, self.language = record, language
+        self.neighbourhood_id = record.pk
+        self.languages = record.languages
+        # whose small words say nothing: Swedish "en" is a word of others
+        self.spoken = tuple(dict.fromkeys([language, record.languages[0]]))
+        self.chain = record.chain(language)
+        self.local = record.facts.search_words
+
+    @property
+    def pages(self):
+        return self.record.pages().filter(depth__gt=HOME_DEPTH)
+
+    def rows(self, pages, fields=()):
+        found = []
+        # in no order: Wagtail's, by the tree, makes SQLite walk through all pages
+        for values in pages.order_by().values_list(*FIELDS, *fields):
+            home = self.record.homes.get(values[2].split("/", 3)[2])
+            if home and home.code in self.chain and values[OWN] is None:
+                url = f"/{self.language}/{values[2][len(home.url_path) :]}"
+                found.append(Row(*values[:OWN], home.code, url, "", *(value or "" for value in values[len(FIELDS) :])))
+        return found
+
+    def rank(self, row):
+        return self.chain.index(row.language)
+
+
+@dataclass(frozen=True)
+class Hood:
+    """Of a neighbourhood, what a hit of the portal needs."""
+
+    name: str
+    root_url: str
+    languages: tuple
+    chain: tuple
+    kinds: frozenset
+    homes: dict
+
+
+class Everywhere:
+    """All neighbourhoods that have not been removed. The number of queries does not depend on how many they are."""
+
+    neighbourhood_id = None
+    local = ""
+
+    def __init__(self, portal, language):
+        from django.conf import settings
+
+        self.language = language
+        self.languages = [code for code, _name in settings.LANGUAGES]
+        self.spoken = (language,)
+        self.hoods = {}
+        self.chain = portal.chain(language)
+
+    @property
+    def pages(self):
+        """Still without looking which languages and plugins each neighbourhood has: `rows` does."""
+        own = ExpressionWrapper(OuterRef("path"), CharField())
+        apart = PageViewRestriction.objects.annotate(place=own).filter(place__startswith=F("page__path"))
+        shown = Page.objects.live().filter(depth__gt=HOME_DEPTH, search_entry__isnull=False)
+        return shown.exclude(search_entry__neighbourhood__state="removed").exclude(Exists(apart))
+
+    def rows(self, pages, fields=()):
+        taken = list(pages.order_by().values_list(*FIELDS, "search_entry__neighbourhood_id", *fields))
+        of = len(FIELDS)
+        self.learn({values[of] for values in taken})
+        found = []
+        for values in taken:
+            hood = self.hoods.get(values[of])
+            code = hood.homes.get("/".join(values[2].split("/", 3)[:3]) + "/") if hood else None
+            if code in (hood.chain if hood else ()) and values[3] in hood.kinds and values[OWN] is None:
+                url = f"{hood.root_url}/{self.shown_in(hood, code)}/{values[2].split('/', 3)[3]}"
+                found.append(Row(*values[:OWN], code, url, hood.name, *(value or "" for value in values[of + 1 :])))
+        return found
+
+    def shown_in(self, hood, code):
+        return self.language if self.language in hood.chain else code
+
+    def learn(self, ids):
+        """Two queries for all neighbourhoods that were not met yet."""
+        from ..models import HomePage
+
+        if not (new := ids - set(self.hoods)):
+            return
+        rows = list(Neighbourhood.objects.filter(pk__in=new).values("pk", "name", "slug", "site__hostname", "config"))
+        wanted = {f"/{row['slug']}/{code}/": code for row in rows for code in row["config"].get("languages", ())}
+        live = HomePage.objects.live().filter(url_path__in=wanted).values_list("url_path", "locale__language_code")
+        by_slug = {}
+        for path, code in live:
+            by_slug.setdefault(path.split("/", 2)[1], {})[path] = code
+        for row in rows:
+            homes = by_slug.get(row["slug"], {})
+            languages = tuple(row["config"].get("languages", ()))
+            self.hoods[row["pk"]] = Hood(
+                row["name"],
+                addresses.site_url(row["slug"], row["site__hostname"]),
+                languages,
+                tuple(language_chain(self.language, languages, row["config"].get("fallback", {}), set(homes.values()))),
+                registry.page_types(plugin for plugin in registry.installed() if plugin.label in (row["config"].get("plugins") or {})),
+                homes,
+            )
+
+    def rank(self, row):
+        order = [self.language, *self.chain]
+        return order.index(row.language) if row.language in order else len(order)

@@ -1,0 +1,1 @@
+"""*Käännä*: what is missing in which language, texts side by side, and help for who writes them."""

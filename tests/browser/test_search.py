@@ -1,0 +1,73 @@
+"""Searching with a keyboard, with and without JavaScript, in Finnish and in Arabic on a small screen."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+with_and_without_scripts = pytest.mark.parametrize("scripts", [True, False], ids=["with JavaScript", "without JavaScript"])
+
+
+@with_and_without_scripts
+def test_a_reader_types_a_word_and_reads_what_is_found(install, visiting, scripts):
+    with visiting(java_script_enabled=scripts) as page:
+        page.goto(install.url("lintumaki", "/fi/etsi/"))
+        page.get_by_label("Mitä etsit?").fill("huoltoyhtiölle kysyä")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text="1 osuma")).to_be_visible()
+        expect(page.locator("mark").first).to_be_visible()
+        page.get_by_role("link", name="Keneltä voi kysyä").last.click()
+        expect(page).to_have_url(install.url("lintumaki", "/fi/yhteystiedot/"))
+
+
+@with_and_without_scripts
+def test_what_is_found_can_be_narrowed_and_widened_again(install, visiting, scripts):
+    with visiting(java_script_enabled=scripts) as page:
+        page.goto(install.url("lintumaki", "/fi/etsi/?q=huoltoyhtiö"))
+        all_hits = page.locator(".hits > li").count()
+        page.locator("input[name=tyyppi][value=news]").check()
+        page.locator(".narrow button").click()
+        expect(page).to_have_url(install.url("lintumaki", "/fi/etsi/?q=huoltoyhti%C3%B6&tyyppi=news"))
+        assert 0 < page.locator(".hits > li").count() < all_hits
+        page.locator(".chips a").click()
+        expect(page.locator(".hits > li")).to_have_count(all_hits)
+
+
+def test_titles_appear_while_typing_and_are_chosen_by_keyboard(install, visiting):
+    with visiting() as page:
+        page.goto(install.url("lintumaki", "/fi/etsi/"))
+        field = page.get_by_role("combobox")
+        expect(field).to_have_attribute("aria-expanded", "false")
+        field.press_sequentially("Tieto")
+        option = page.get_by_role("option", name="Tietoa alueesta")
+        expect(option).to_be_visible()
+        expect(field).to_have_attribute("aria-expanded", "true")
+        page.keyboard.press("ArrowDown")
+        expect(option).to_have_attribute("aria-selected", "true")
+        expect(field).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(option).to_be_hidden()
+        field.press_sequentially("a")
+        expect(option).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(install.url("lintumaki", "/fi/tietoa/"))
+
+
+def test_enter_searches_for_what_was_typed_while_no_title_is_chosen(install, visiting):
+    with visiting() as page:
+        page.goto(install.url("lintumaki", "/fi/etsi/"))
+        page.get_by_role("combobox").press_sequentially("Tieto")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(install.url("lintumaki", "/fi/etsi/?q=Tieto"))
+
+
+def test_in_arabic_on_a_small_screen_everything_fits(install, visiting):
+    with visiting(locale="ar", width=360, height=740) as page:
+        page.goto(install.url("lintumaki", "/ar/etsi/?q=huoltoyhtiö"))
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        assert page.locator(".hits > li").count()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        other = page.locator(".hits h2 a").first
+        assert other.get_attribute("lang") and other.get_attribute("dir") == "ltr"
