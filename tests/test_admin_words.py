@@ -1,5 +1,6 @@
 """A volunteer reads the admin in Finnish or Swedish, wherever they go in it."""
 
+import inspect
 import re
 from collections import defaultdict
 from difflib import ndiff
@@ -148,6 +149,20 @@ def test_a_copied_template_is_that_of_wagtail_but_for_its_english(template):
         theirs = theirs.replace(english, words)
     lines = [line for line in ndiff(theirs.splitlines(), ours.splitlines()) if line[0] in "+-?"]
     assert lines in ([], ["+ {% load i18n %}"]), "\n".join(lines)
+
+
+def test_what_labels_changes_is_still_how_wagtail_makes_it():
+    from wagtail.admin import compare, paginator
+    from wagtail.admin.forms import choosers
+    from wagtail.images import blocks
+
+    made = inspect.getsource(choosers)
+    for name in ("link_text", "email_address", "subject", "body", "phone_number"):
+        assert re.search(rf"    {name} = forms\.\w+\((?!.*label=)", made), f"Wagtail has a label for {name} now"
+    assert "image = ImageChooserBlock(required=True)" in inspect.getsource(blocks.ImageBlock)
+    assert 'return f"{self.count} {self.verbose_name_plural}"' in inspect.getsource(paginator)
+    assert "render_basic" in inspect.getsource(compare.BlockComparison)
+    assert paginator.WagtailPaginator([1, 2, 3], 2).items_count_label.endswith(": 3")
 
 
 WALKED = {}
