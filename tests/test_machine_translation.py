@@ -84,7 +84,8 @@ def hurried(monkeypatch):
 def trouble(texts=None, **more):
     with translation.override("en"), pytest.raises(machine.Trouble) as raised:
         machine.translate(texts or {"title": "Pihatalkoot"}, "fi", "sv", **more)
-    return str(raised.value)
+    with translation.override("en"):
+        return str(raised.value)
 
 
 def gives(server, text, source, html=True):

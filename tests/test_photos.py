@@ -203,7 +203,7 @@ class TestRefusals:
                 photos.clean(file)
             assert refused.value.code == "too_big"
             with override("en"):
-                wanted = f"The picture is too big ({16 if size < 2**25 else 300} MB, limit 15 MB)."
+                wanted = f"The picture is too big ({16 if size < 2**25 else 300} MB, limit 15 MB).".replace(" MB", "\u00a0MB")
                 assert refused.value.messages == [wanted]
 
     def test_a_size_that_was_not_told_is_found_out(self, settings):

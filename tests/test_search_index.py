@@ -1,13 +1,15 @@
 """Only what anybody may read is found, at once when it is published and no longer than it is."""
 
 # ruff: noqa: F811 (fixtures are asked for by their names)
+import contextlib
+
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from wagtail.models import Page, PageViewRestriction
 
 from neighbourhoods import current, switching
-from neighbourhoods.models import InfoPage, Neighbourhood, SearchEntry
-from neighbourhoods.search import index, store, tokens
+from neighbourhoods.models import Contact, HomePage, InfoPage, Neighbourhood, SearchEntry
+from neighbourhoods.search import finding, index, store, tokens
 
 from .noted_pages import make, note, switch  # noqa: F401
 from .search_ground import look, write  # noqa: F401
@@ -195,3 +197,97 @@ def test_a_neighbourhood_reads_none_of_the_tokens_of_others(look):
     write("Hirvipaisti", under="/partti/fi/")
     row = Neighbourhood.objects.get(slug="lintumaki")
     assert store.find([store.token("fi_hirvipaisti")], row.pk, 10) == [[]]
+
+
+class TestWhatMayNotBeTold:
+    def test_pages_of_a_plugin_that_is_off_push_out_none_that_can_be_read(self, look, switch, monkeypatch):
+        from tests.dummyplugin.models import ShelfPage, ThingPage
+
+        monkeypatch.setattr(finding, "MOST_TITLES", 5)
+        write("Kuikkalaiva")
+        switch(True)
+        parent = Page.objects.get(url_path="/lintumaki/fi/")
+        shelf = parent.add_child(instance=ShelfPage(title="Hylly", slug="hylly", locale=parent.locale))
+        for number in range(6):
+            shelf.add_child(instance=ThingPage(title="Kuikkalaiva", slug=f"laiva-{number}", locale=parent.locale))
+        switch(False)
+        index.refresh()
+        assert look("kuikkalaiva") == ["Kuikkalaiva"]
+        assert index.refresh() == 0
+
+    def test_a_language_that_is_published_again_is_found_again(self, look, neighbourhoods):
+        write("Kuikkafest", under="/lintumaki/sv/")
+        home = HomePage.objects.get(url_path="/lintumaki/sv/")
+        home.unpublish()
+        current.forget_everything()
+        for make_anew in (index.refresh, lambda: index.rebuild(neighbourhoods["lintumaki"])):
+            make_anew()
+            assert look("kuikkafest") == [] and not SearchEntry.objects.filter(title="Kuikkafest").exists()
+        HomePage.objects.get(pk=home.pk).save_revision().publish()
+        current.forget_everything()
+        assert look("kuikkafest") == ["Kuikkafest"]
+
+    def test_a_word_that_only_hidden_pages_have_is_as_unknown_as_any_other(self, look, neighbourhoods):
+        write("Perunapäivä")
+        hidden = write("Perunapäivo")
+        PageViewRestriction.objects.create(page=hidden, restriction_type="login")
+        assert look("perunapäivo") == []
+        assert look.page.context["meant"] == "perunapäivä"
+
+    def test_the_name_of_a_chosen_contact_is_no_text_of_the_page(self, neighbourhoods):
+        record = current.by_slug("lintumaki")
+        contact = Contact.objects.filter(details__neighbourhood=record.pk).first()
+        with current.activate(record):
+            page = make(
+                {"type": "contact", "value": {"title": "Kysy", "contact": str(contact.pk)}, "id": "0b1f0d3e-1111-4222-8333-00000000000a"}
+            )
+        assert contact.role and SearchEntry.objects.get(pk=page.pk).text == "Kysy"
+
+
+class TestSeveralAtOnce:
+    def test_what_is_published_while_the_index_is_made_stays(self, look, monkeypatch):
+        page = write("Retki", "Puhelinnumero on hirvipaisti")
+        SearchEntry.objects.filter(pk=page.pk).update(analyser="older")
+        shown_text, done = index.shown_text, []
+
+        def meanwhile(read):
+            text = shown_text(read)
+            if read.pk == page.pk and not done:
+                done.append(True)
+                newer = InfoPage.objects.get(pk=page.pk)
+                newer.body = '[{"type": "text", "value": "<p>Kuikkalaiva</p>"}]'
+                newer.save_revision().publish()
+            return text
+
+        monkeypatch.setattr(index, "shown_text", meanwhile)
+        index.refresh()
+        assert done and look("hirvipaisti") == [] and look("kuikkalaiva") == ["Retki"]
+
+    def test_what_is_hidden_while_the_index_is_made_stays_out(self, monkeypatch):
+        page = write("Hirvipaisti")
+        SearchEntry.objects.filter(pk=page.pk).update(analyser="older")
+        shown_text = index.shown_text
+
+        def meanwhile(read):
+            if read.pk == page.pk:
+                InfoPage.objects.get(pk=page.pk).unpublish()
+            return shown_text(read)
+
+        monkeypatch.setattr(index, "shown_text", meanwhile)
+        index.refresh()
+        assert not SearchEntry.objects.filter(pk=page.pk).exists()
+
+    def test_two_that_put_one_page_do_not_take_it_out(self):
+        page = write("Hirvipaisti")
+        read = Page.objects.get(pk=page.pk).specific
+        index.put([read])
+        index.put([read])
+        assert matching("hirvipaisti") == [page.pk]
+
+    def test_what_is_taken_back_is_not_found(self, look):
+        page = write("Retki")
+        with contextlib.suppress(RuntimeError), transaction.atomic():
+            page.title = "Hirvipaisti"
+            page.save_revision().publish()
+            raise RuntimeError("only a test")
+        assert look("hirvipaisti") == [] and look("retki") == ["Retki"] and not matching("hirvipaisti")

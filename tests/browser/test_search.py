@@ -1,7 +1,10 @@
 """Searching with a keyboard, with and without JavaScript, in Finnish and in Arabic on a small screen."""
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from .test_accessibility import OPTIONS
 
 pytestmark = pytest.mark.browser
 
@@ -25,10 +28,13 @@ def test_what_is_found_can_be_narrowed_and_widened_again(install, visiting, scri
     with visiting(java_script_enabled=scripts) as page:
         page.goto(install.url("lintumaki", "/fi/etsi/?q=huoltoyhtiö"))
         all_hits = page.locator(".hits > li").count()
+        expect(page.locator("input[name=tyyppi][value=news]")).to_be_hidden()
+        page.get_by_text("Rajaa", exact=True).click()
         page.locator("input[name=tyyppi][value=news]").check()
         page.locator(".narrow button").click()
         expect(page).to_have_url(install.url("lintumaki", "/fi/etsi/?q=huoltoyhti%C3%B6&tyyppi=news"))
         assert 0 < page.locator(".hits > li").count() < all_hits
+        expect(page.locator("input[name=tyyppi][value=news]")).to_be_visible()
         page.locator(".chips a").click()
         expect(page.locator(".hits > li")).to_have_count(all_hits)
 
@@ -69,5 +75,29 @@ def test_in_arabic_on_a_small_screen_everything_fits(install, visiting):
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         assert page.locator(".hits > li").count()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        other = page.locator(".hits h2 a").first
-        assert other.get_attribute("lang") and other.get_attribute("dir") == "ltr"
+        heading = page.locator(".hits h2[lang]").first
+        assert heading.get_attribute("dir") == "ltr"
+        # a title and what is told of it begin on one side
+        sides = [heading.locator("a").bounding_box()["x"], page.locator(".hits li:has(h2[lang]) p[lang]").first.bounding_box()["x"]]
+        assert sides[0] == pytest.approx(sides[1], abs=1)
+
+
+@pytest.mark.axe
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["fi", "ar"])
+def test_nothing_on_the_search_page_keeps_anybody_out(install, visiting, language, width):
+    with visiting(locale=language, width=width) as page:
+
+        def faults():
+            found = Axe().run(page, options=OPTIONS).response["violations"]
+            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            return [(one["id"], node["html"]) for one in found for node in one["nodes"]]
+
+        for query in ("", "?q=xyzzy", "?q=huoltoyhtiö", "?q=huoltoyhtiö&tyyppi=news", "?q=huoltoyhtöi"):
+            page.goto(install.url("lintumaki", f"/{language}/etsi/{query}"))
+            assert faults() == [], query
+        page.goto(install.url("lintumaki", f"/{language}/etsi/"))
+        page.get_by_role("combobox").press_sequentially("Tieto")
+        expect(page.get_by_role("option").first).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        assert faults() == []

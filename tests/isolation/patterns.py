@@ -28,6 +28,7 @@ WORDS = {
     "mode": ("form", ""),
     "size": ("180",),
     "action": ("delete",),
+    "language": ("sv",),
 }
 UNKNOWN = "x"
 

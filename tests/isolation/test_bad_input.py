@@ -31,7 +31,7 @@ NO_IDS = (
 )  # fmt: skip
 WORDS = {
     "content_type_app_name": "neighbourhoods", "content_type_model_name": "infopage", "filter_spec": "width-40", "mode": "",
-    "action": "delete", "app_label": "wagtailcore", "model_name": "page",
+    "action": "delete", "app_label": "wagtailcore", "model_name": "page", "language": "sv",
 }  # fmt: skip
 TABLES = (Page, Revision, Image, Document, Wish, UploadedFile)
 VIEWS = sorted(name for name in guard.rules() if name != "wagtailadmin_logout")
