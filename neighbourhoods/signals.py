@@ -89,6 +89,7 @@ def connect():
     post_page_move.connect(page_moved, dispatch_uid="neighbourhoods-page-moved")
     page_published.connect(a_person_published, dispatch_uid="neighbourhoods-person")
     page_published.connect(work.source_was_published, dispatch_uid="neighbourhoods-translations")
+    page_published.connect(work.translation_was_published, dispatch_uid="neighbourhoods-translations-finished")
     page_published.connect(free.source_was_published, dispatch_uid="neighbourhoods-free-translations")
     post_save.connect(site_changed, sender=Site, dispatch_uid="neighbourhoods-site-saved")
     post_delete.connect(site_changed, sender=Site, dispatch_uid="neighbourhoods-site-deleted")

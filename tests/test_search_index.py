@@ -172,6 +172,12 @@ class TestKeepingItRight:
         write("Pitkä", " ".join(f"sana{number}" for number in range(20_000)))
         assert len(SearchEntry.objects.get(title="Pitkä").text) == index.LONGEST
 
+    def test_a_text_whose_words_have_too_many_forms_for_the_database_is_found_all_the_same(self, look, monkeypatch):
+        monkeypatch.setattr(tokens, "index_forms", lambda word, language: [f"{tokens.fold(word)}{number:02}" for number in range(40)])
+        write("Hirvipaisti", " ".join(f"{number:04x}" for number in range(4000)))
+        tokens_kept = SearchEntry.objects.get(title="Hirvipaisti").tokens.split(" ")
+        assert index.MOST_TOKENS <= len(tokens_kept) < index.MOST_TOKENS + 200
+
     def test_the_index_follows_its_table_when_that_is_emptied(self):
         write("Hirvipaisti")
         SearchEntry.objects.all().delete()

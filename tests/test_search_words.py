@@ -75,6 +75,8 @@ def test_the_command_prints_lines_for_people(pages, capsys):
     [
         (["--neighbourhood", "kuikkala"], "kuikkala"),
         (["--neighbourhood", "a\0b"], "lintumaki, partti"),
+        (["--neighbourhood", "a\udcff"], "lintumaki, partti"),
+        (["--neighbourhood", "lintumaki", "--language", "\udcff"], "Lintumäki"),
         (["--neighbourhood", "partti", "--language", "ar"], "Partti"),
         (["--neighbourhood", "partti", "--language", "\0"], "fi, sv"),
     ],
@@ -82,6 +84,11 @@ def test_the_command_prints_lines_for_people(pages, capsys):
 def test_the_command_tells_what_there_is_when_asked_for_what_there_is_not(db, arguments, told):
     with pytest.raises(Exception, match=told):
         call_command("search", "talkoot", *arguments)
+
+
+def test_the_command_is_not_broken_by_bytes_that_are_no_text(pages, capsys):
+    call_command("search", "\udcff talkoot \0 \udfff", "--neighbourhood", "lintumaki", "--json")
+    assert json.loads(capsys.readouterr().out)["hits"]
 
 
 def test_small_words_are_left_out_unless_there_is_nothing_else(look, neighbourhoods):

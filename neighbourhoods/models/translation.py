@@ -12,9 +12,9 @@ class PageTranslation(models.Model):
     # the version that is translated from; what is left of it when it goes is a page that stands on its own
     page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
     language = models.CharField(max_length=20)
-    # {name of the text: {"source": what was translated, "text": the translation, "machine": whether nobody has read it}}
+    # {name of the text: {"source": what was translated, "text": the translation, "machine": whether nobody has read it, "links"}}
     texts = models.JSONField(default=dict)
-    # the fields of the translated page as they were last written from here
+    # the fields as they were last written from here, had nobody changed the page by hand
     written = models.JSONField(default=dict)
     # its texts as they were last seen: what differs was changed by hand
     seen = models.JSONField(default=dict)

@@ -37,7 +37,9 @@ class Narrowing:
 
     def __init__(self, path, parameters, record=None):
         self.path, self.record = path, record
-        self.kind = parameters.get(KIND, "")
+        kind = parameters.get(KIND, "")
+        # what is no kind asks for nothing; that of a plugin which is off is told, with a way out
+        self.kind = kind if kind == finding.PAGE or registry.get(kind) else ""
         self.asked = {}
         self.facets = []
         for plugin, facet in registry.contributions(record, "facets"):
@@ -83,7 +85,7 @@ class Narrowing:
             choices = [
                 Choice(kind, finding.kind_name(kind), number, kind == self.kind, self.url(typed, **{KIND: kind})) for kind, number in kinds
             ]
-            if self.kind and self.kind not in found.kinds and (self.kind == finding.PAGE or registry.get(self.kind)):
+            if self.kind and self.kind not in found.kinds:
                 choices.append(Choice(self.kind, finding.kind_name(self.kind), 0, True, self.url(typed)))
             groups.append(Group(KIND, label, tuple(choices)))
         for _plugin, facet, choices in self.facets:

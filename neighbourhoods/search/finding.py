@@ -10,7 +10,7 @@ from .. import registry
 from . import index, query, snippets, store, tokens
 
 # Best titles and newest texts that are looked at: more take longer, and nobody reads so far.
-MOST_TITLES = MOST_TEXTS = 200
+MOST_TITLES = MOST_TEXTS = 120
 MOST_HITS = 20
 PAGE = "page"
 

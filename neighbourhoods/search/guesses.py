@@ -33,7 +33,7 @@ def first_word(title):
 
 
 def meant(place, typed):
-    """What was typed with its unknown words as a title has them, None when there is nothing to say. At most three queries."""
+    """What was typed with its unknown words as a title has them, None when there is nothing to say. At most two queries."""
     words = query.words(typed)
     long_ones = {tokens.fold(word): word for word in words if len(tokens.fold(word)) >= index.SHORTEST_GUESS}
     if not long_ones:
@@ -41,15 +41,15 @@ def meant(place, typed):
     asked = [one for one in long_ones.items() if not is_small(one[1], place)]
     if not asked:
         return None
-    known = store.find([query.terms(word, place.languages)[0].question() for _folded, word in asked], place.neighbourhood_id, 1)
-    unknown = [folded for (folded, _word), pks in zip(asked, known, strict=True) if not pks]
-    if not unknown:
-        return None
-    nearly = [store.any_of(store.token(index.NEARLY + part) for part in sorted(index.without_a_letter(word))) for word in unknown]
-    found = store.find(nearly, place.neighbourhood_id, LOOKED_AT)
+    known = [query.terms(word, place.languages)[0].question() for _folded, word in asked]
+    nearly = [store.any_of(store.token(index.NEARLY + part) for part in sorted(index.without_a_letter(folded))) for folded, _word in asked]
+    found = store.find([*known, *nearly], place.neighbourhood_id, LOOKED_AT)
     wanted = {pk for pks in found for pk in pks}
+    rows = {row.pk: row for row in place.rows(place.pages.filter(pk__in=wanted))} if wanted else {}
+    # a word that only hidden pages have is as unknown as one that none has
+    unknown = [folded for (folded, _word), pks in zip(asked, found, strict=False) if rows.keys().isdisjoint(pks)]
     seen = {}
-    for row in place.rows(place.pages.filter(pk__in=wanted)) if wanted else ():
+    for row in rows.values() if unknown else ():
         for word in tokens.words(row.title):
             seen.setdefault(tokens.fold(word), []).append((place.rank(row), word))
     better = {}

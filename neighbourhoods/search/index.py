@@ -9,10 +9,11 @@ import unicodedata
 
 from django.db import DatabaseError, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Substr
 from wagtail.models import Page, get_page_models
 
 from .. import current, registry
-from ..models import SearchEntry
+from ..models import Neighbourhood, SearchEntry
 from . import tokens
 
 logger = logging.getLogger(__name__)
@@ -20,12 +21,18 @@ logger = logging.getLogger(__name__)
 BATCH = 100
 # letters of a text that are kept and looked into
 LONGEST = 20_000
+# of such a text; three times what any text of a language has, and what PostgreSQL can hold
+MOST_TOKENS = 20_000
 # the folder and the home page: what is found is below them
 HOME_DEPTH = 3
 # what a draft changes of a page that is live
 OF_DRAFTS = frozenset(
     {"latest_revision", "latest_revision_created_at", "draft_title", "has_unpublished_changes", "locked", "locked_by", "locked_at"}
 )
+
+# What tells whether a page is still as it was read, and what is written of it.
+AS_READ = ("title", "live", "url_path", "alias_of_id", "last_published_at", "latest_revision_id")
+OF_ENTRIES = [field.name for field in SearchEntry._meta.concrete_fields if not field.primary_key]
 
 # Marks before tokens: of the words of the title, of what a title begins with, of words with a letter left out.
 IN_TITLE, STARTS, NEARLY = "t_", "p_", "d_"
@@ -43,7 +50,8 @@ def without_a_letter(word):
 
 def tokens_of(title, text, language):
     """All tokens of a page, with blanks between them."""
-    found = {named(form, language) for word in set(tokens.words(text)) for form in tokens.index_forms(word, language)}
+    of_text = sorted({named(form, language) for word in set(tokens.words(text)) for form in tokens.index_forms(word, language)})
+    found = set(of_text[:MOST_TOKENS])
     for word in set(tokens.words(title)):
         surface = tokens.fold(word)
         for form in tokens.index_forms(word, language):
@@ -85,12 +93,17 @@ def entry_of(page):
 
 
 def put(pages):
-    """Make the entries of these specific pages anew, all at once."""
+    """Make the entries of these specific pages anew, all at once. One that was changed since it was read has been put by whoever did it."""
     pages = list(pages)
     entries = [entry for page in pages if (entry := entry_of(page))]
     with transaction.atomic():
-        SearchEntry.objects.filter(pk__in=[page.pk for page in pages]).delete()
-        SearchEntry.objects.bulk_create(entries)
+        # in their order: two that hold pages of each other would wait for ever
+        unread = Page.objects.select_for_update(of=("self",)).filter(pk__in=[page.pk for page in pages]).order_by("pk")
+        as_read = {page.pk: tuple(getattr(page, name) for name in AS_READ) for page in pages}
+        same = {pk for pk, *now in unread.values_list("pk", *AS_READ) if as_read[pk] == tuple(now)}
+        entries = [entry for entry in entries if entry.page_id in same]
+        SearchEntry.objects.filter(pk__in=same - {entry.page_id for entry in entries}).delete()
+        SearchEntry.objects.bulk_create(entries, update_conflicts=True, unique_fields=["page"], update_fields=OF_ENTRIES)
 
 
 def index_page(page):
@@ -112,9 +125,25 @@ def forget_page(page):
 
 
 def wanted():
-    """Pages that belong into the search, whether their plugins are on where they are or not."""
-    kinds = registry.page_types(registry.installed())
-    return Page.objects.live().filter(depth__gt=HOME_DEPTH, alias_of=None, content_type__in=kinds)
+    """Pages that somebody may find: those of a language or a plugin that is off would stand before others among the newest."""
+    from ..models import HomePage
+
+    rows = list(Neighbourhood.objects.values_list("folder__path", "config"))
+    languages = {folder: config.get("languages", ()) for folder, config in rows}
+    homes = HomePage.objects.values_list("path", "live", "locale__language_code")
+    hidden = [path for path, live, code in homes if not live or code not in languages.get(path[: -Page.steplen], ())]
+    alike = {}
+    for folder, config in rows:
+        alike.setdefault(frozenset(config.get("plugins") or ()), []).append(folder)
+    on = Q(pk__in=[])
+    for labels, folders in alike.items():
+        kinds = registry.page_types(plugin for plugin in registry.installed() if plugin.label in labels)
+        on |= Q(content_type__in=kinds, folder_path__in=folders)
+    pages = Page.objects.live().filter(depth__gt=HOME_DEPTH, alias_of=None)
+    pages = pages.annotate(
+        home_path=Substr("path", 1, Page.steplen * HOME_DEPTH), folder_path=Substr("path", 1, Page.steplen * (HOME_DEPTH - 1))
+    )
+    return pages.filter(on).exclude(home_path__in=hidden)
 
 
 def outdated():
@@ -139,8 +168,9 @@ def refresh(say=None):
 def rebuild(neighbourhood):
     """Make the index of one neighbourhood anew: a record, or a row of Neighbourhood."""
     record = current.by_slug(neighbourhood.slug)
-    SearchEntry.objects.filter(neighbourhood=record.pk).exclude(page__in=record.pages()).delete()
-    return in_batches(record.pages().filter(depth__gt=HOME_DEPTH))
+    pages = wanted().filter(path__startswith=record.folder_path)
+    SearchEntry.objects.filter(neighbourhood=record.pk).exclude(page__in=pages).delete()
+    return in_batches(pages)
 
 
 def in_batches(pages, say=None):
@@ -162,12 +192,20 @@ def in_batches(pages, say=None):
 
 
 def saved(sender, instance, raw=False, update_fields=None, **kwargs):
-    if raw or (instance.depth or 0) <= HOME_DEPTH or (update_fields is not None and OF_DRAFTS.issuperset(update_fields)):
+    if raw or (instance.depth or 0) < HOME_DEPTH or (update_fields is not None and OF_DRAFTS.issuperset(update_fields)):
         return
-    if instance.live and not instance.alias_of_id:
+    if instance.depth == HOME_DEPTH:
+        language_shown(instance)
+    elif instance.live and not instance.alias_of_id:
         index_page(instance)
     else:
         forget_page(instance)
+
+
+def language_shown(home):
+    """What is below a home page is found again when that is published again."""
+    if home.live:
+        in_batches(outdated().filter(path__startswith=home.path))
 
 
 def published(sender, instance, **kwargs):

@@ -5,11 +5,12 @@ import uuid
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.fields import StreamField
 
 from ..models import FreeTranslation
 from . import difference, marks, texts
-from .work import PageWork
+from .work import PageWork, Refused
 
 PART = re.compile(r"\[\[\s*([0-9]{1,3})\b[^\]\n]*\]\]\Z")
 HEADING = re.compile(r"##\s+(.+)\Z")
@@ -32,6 +33,8 @@ class FreeWork(PageWork):
     def read(self):
         super().read()
         self.stored = FreeTranslation.objects.filter(pk=self.target.pk).first() if self.target is not None else None
+        # a draft of a home page is what was written, though readers have not seen it
+        self.is_copy = self.is_copy and self.stored is None
         body = self.field("body")
         self.has_body = isinstance(body, StreamField)
         self.has_lead = self.field("lead") is not None
@@ -94,7 +97,9 @@ class FreeWork(PageWork):
             part, heading = PART.match(line.strip()), HEADING.match(line.strip())
             if part and 0 < int(part[1]) <= len(self.parts):
                 finish()
-                result.append(self.parts[int(part[1]) - 1][0])
+                one = self.parts[int(part[1]) - 1][0]
+                # a line that is there twice is a part of its own
+                result.append({**one, "id": str(uuid.uuid4())} if one in result else one)
             elif heading:
                 finish()
                 add("heading", heading[1].strip())
@@ -145,11 +150,13 @@ class FreeWork(PageWork):
 
     def write(self, person, publish, written=None, left=()):
         """Store what was written as a draft of the page, or publish it."""
+        if publish and not self.source.permissions_for_user(person).can_publish():
+            raise Refused(_("You may not publish this page."))
         changed = written is not None and written != self.written
         self.written = written or self.written
         with transaction.atomic():
             values = self.values(self.newest)
-            page = self.newest if self.newest is not None else self.new_in_tree(person)
+            page = self.newest if self.newest is not None else self.new_in_tree(publish)
             texts.put_content(page, values)
             page.is_partly_translated = False
             revision = page.save_revision(user=person, log_action=True)

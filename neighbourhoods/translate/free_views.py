@@ -41,15 +41,15 @@ def free(request, work):
         sent.left.append(action.removeprefix("leave:")[:200])
         if work.stored is not None:
             type(work.stored).objects.filter(pk=work.stored.pk).update(left_hints=sorted(set(sent.left))[:200])
-        return show(request, work, sent, hints=True)
-    if action == "hints":
+        return show(request, work, sent, hints=len(written.body) <= LONGEST)
+    if action == "hints" and len(written.body) <= LONGEST:
         return show(request, work, sent, hints=True)
     if action == "keep_all":
         work.keep()
         messages.success(request, _("Saved."))
         return HttpResponseRedirect(views.page_url(work))
     check(work, sent, publish=action == "publish")
-    if sent.errors or sent.theirs:
+    if sent.errors or sent.theirs or action == "hints":
         return show(request, work, sent)
     if action == "preview":
         work.written = written
@@ -78,6 +78,8 @@ def check(work, sent, publish):
             errors.setdefault(name, []).append(too_long % {"most": most, "length": length})
     if not written.title:
         errors.setdefault("title", []).append(_("Write a heading."))
+    if "body" in errors:
+        return
     if publish and work.has_body and not written.body:
         errors.setdefault("body", []).append(_("Write the text, or leave the page as a draft."))
     for line in work.lost_parts(written.body) if work.has_body else ():

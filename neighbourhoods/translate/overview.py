@@ -59,6 +59,11 @@ def untranslated_home(row, code, record):
     return home is not None and home.pk == row["pk"] and not home.translated
 
 
+def saved_by_a_person(page):
+    """Whether the newest version of a page is somebody's."""
+    return bool(page.latest_revision_id and page.latest_revision.user_id)
+
+
 def families(record):
     """[{language: row}] of all pages of a neighbourhood, in the order of their importance. One query."""
     rows = Page.objects.filter(path__startswith=record.folder_path, depth__gt=2, alias_of=None, content_type__in=record.page_types)

@@ -101,7 +101,7 @@ def read_one(data, entry, links):
     if len(typed) > most:
         told = _("%(most)s characters fit here, and this has %(length)s. Shorten it.")
         row.errors.append(told % {"most": most, "length": len(typed)})
-    if entry.kind == RICH and typed and typed != entry.text:
+    elif entry.kind == RICH and typed and typed != entry.text:
         row.errors += errors_of_links(typed, entry.source, links)
     return row
 

@@ -33,6 +33,7 @@ class Text:
     max_length: int = 0
     links: list = field(default_factory=list)
     shape: str = ""
+    raw: str = ""  # as the page keeps it
 
 
 def plain(value):
@@ -88,19 +89,21 @@ def of(page, values=None):
         if text.strip():
             counted[label] = counted.get(label, 0) + 1
             name = label if counted[label] == 1 else _("%(label)s %(number)s") % {"label": label, "number": counted[label]}
-            found[key] = Text(key, name, text.strip() if kind == RICH else text, kind, max_length or 0, links, shape)
+            found[key] = Text(key, name, text.strip() if kind == RICH else text, kind, max_length or 0, links, shape, str(raw))
         return raw
 
     each(page, content(page) if values is None else values, note)
     return found
 
 
-def filled(page, values, texts, links):
-    """The values with these translations {key: text} in their places; `links` is {key: attributes of links}."""
+def filled(page, values, texts, links, html=()):
+    """The values with these translations {key: text} in their places; `links` is {key: their attributes}, `html` is {key: HTML}."""
 
     def put(key, kind, raw, label, max_length, shape):
         if not texts.get(key):
             return raw
+        if key in html:
+            return html[key]
         return marks.to_html(texts[key], links.get(key, [])) if kind == RICH else texts[key]
 
     return each(page, values, put)
@@ -196,3 +199,20 @@ def pairs(originals, own):
     if [text.shape for text in bodies[0]] != [text.shape for text in bodies[1]]:
         return None
     return simple | {one.key: other.key for one, other in zip(*bodies, strict=True)}
+
+
+def with_ids_of(values, pairs):
+    """The values of a version that was made by hand, whose parts get the ids of those of the original: they are told apart by them."""
+    ids = {}
+    for key, own in pairs.items():
+        ids |= {there: here for here, there in zip(key.split("."), own.split("."), strict=False) if here != there}
+
+    def renamed(value):
+        if isinstance(value, list):
+            return [renamed(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        found = {name: renamed(one) for name, one in value.items()}
+        return found | {"id": ids[found["id"]]} if "type" in found and found.get("id") in ids else found
+
+    return renamed(values) if ids else values

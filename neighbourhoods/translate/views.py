@@ -172,7 +172,7 @@ def translate_details(request, record, language):
 
 
 def texts_page(request, work, url, given=None):
-    if request.method == "POST" and not work.has_other_parts:
+    if request.method == "POST":
         return act(request, work, url, given)
     return show(request, work, sending.fresh(work.entries()))
 
@@ -248,11 +248,22 @@ def show(request, work, sent):
         "target": language_shown(work.language),
         "rows": [{"row": row, "difference": changes(row.entry), "state": STATE_NAMES[row.entry.state]} for row in sent.rows],
         "sent": sent,
+        "told_numbers": [
+            (STATE_NAMES[name], n)
+            for name, n in (
+                (overview.DONE, len(entries) - len(behind) - len(missing)),
+                (overview.BEHIND, len(behind)),
+                (overview.MISSING, len(missing)),
+            )
+            if n
+        ],
+        "has_marks": any(entry.kind == RICH and marks.are_in(entry.source) for entry in entries),
         "behind": len(behind),
         "missing": len(missing),
         "done": len(entries) - len(behind) - len(missing),
         "can_publish": is_page and work.source.permissions_for_user(request.user).can_publish(),
         "can_ask_a_machine": is_page and bool(missing) and machine.can_translate(work.source_language, work.language),
+        "others_draft": is_page and work.target is not None and is_others_draft(work.target, request.user),
         "full_editor": reverse("wagtailadmin_pages:edit", args=[work.target.pk]) if is_page and work.target is not None else "",
         "public_url": work.target.full_url if is_page and work.target is not None and work.target.live else "",
     }
@@ -264,3 +275,10 @@ def changes(entry):
     if not entry.text or entry.before is None or not entry.before:
         return []
     return difference.parts(entry.before, entry.source)
+
+
+def is_others_draft(page, person):
+    """Whether the newest version of a page that readers see is a draft of somebody else."""
+    if not page.live or not page.has_unpublished_changes or page.latest_revision is None:
+        return False
+    return page.latest_revision.user_id not in (None, person.pk)

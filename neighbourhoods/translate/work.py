@@ -14,7 +14,7 @@ from ..pages import BasePage
 from . import marks, overview, texts
 
 logger = logging.getLogger(__name__)
-MACHINE, HAND = "machine", "hand"
+MACHINE, HAND, LINKS = "machine", "hand", "links"
 
 
 class Gone(Exception):
@@ -80,12 +80,15 @@ class PageWork:
         self.target = found.specific if found is not None and not found.alias_of_id else None
         if self.target is not None and type(self.target) is not type(self.source):
             raise Gone(_("This version is a page of another kind. Open it in the editor."))
-        # a home page that nobody has translated holds the words of another language
-        self.is_copy = isinstance(self.target, HomePage) and not self.target.is_translated and not self.row.written
+        # a home page that nobody has translated holds the words of another language, unless a person has left a draft of it
+        is_untranslated = isinstance(self.target, HomePage) and not self.target.is_translated and not self.row.written
+        self.is_copy = is_untranslated and not overview.saved_by_a_person(self.target)
+        self.copies_words = is_untranslated or (self.target is not None and not self.target.live and not self.row.written)
         self.newest = self.target.get_latest_revision_as_object() if self.target is not None else None
         self.own = texts.of(self.newest) if self.newest is not None and not self.is_copy else {}
         self.pairs = texts.pairs(self.originals, self.own)
         self.links = {key: list(text.links) for key, text in self.originals.items()}
+        self.follow_links()
         if self.pairs is not None:
             self.take_what_was_changed_by_hand()
 
@@ -93,12 +96,26 @@ class PageWork:
     def title(self):
         return self.source.title
 
+    def follow_links(self):
+        """Numbers of links are those of the original as it is now, also in what was stored before it got others."""
+        for key, one in self.row.texts.items():
+            if key in self.links and one.get(LINKS) and one.get("text"):
+                one["text"] = renumbered(texts.Text(key, "", one["text"], texts.RICH, links=one[LINKS]), self.links[key])
+
+    def remembered(self, key, source, text, **more):
+        links = {LINKS: list(self.links[key])} if self.links.get(key) else {}
+        return {"source": source, "text": text, **links, **more}
+
     def take_what_was_changed_by_hand(self):
         """What a person has written on the page itself is the translation from then on."""
         late = self.target is not None and not self.row.written and self.is_late()
         for key, original in self.originals.items():
             own = self.own.get(self.pairs.get(key, key))
             if own is None:
+                if "." not in key and key in self.row.seen and self.own:
+                    # emptied by hand
+                    self.row.texts.pop(key, None)
+                    self.row.seen.pop(key)
                 continue
             # links that only the page has come after those of the original
             text = renumbered(own, self.links[key])
@@ -108,11 +125,11 @@ class PageWork:
             if text == stored.get("text"):
                 self.row.seen[key] = text
                 continue
-            if not self.row.written and not self.target.live and text == original.text:
+            if self.copies_words and text == original.text:
                 # a copy that nobody has worked on
                 continue
             source = stored.get("source", "" if late else original.text)
-            self.row.texts[key] = {"source": source, "text": text, HAND: bool(self.row.written)}
+            self.row.texts[key] = self.remembered(key, source, text, **{HAND: bool(self.row.written)})
             self.row.seen[key] = text
 
     def is_late(self):
@@ -144,7 +161,7 @@ class PageWork:
             if not text:
                 self.row.texts.pop(key, None)
             elif text != stored.get("text"):
-                self.row.texts[key] = {"source": (seen or {}).get(key, self.originals[key].text), "text": text}
+                self.row.texts[key] = self.remembered(key, (seen or {}).get(key, self.originals[key].text), text)
                 if machine:
                     self.row.texts[key][MACHINE] = True
             elif reviewed and stored.get(MACHINE):
@@ -166,6 +183,9 @@ class PageWork:
         # of texts that the original has no more nothing is kept
         self.row.texts = {key: one for key, one in self.row.texts.items() if key in self.originals}
         self.row.seen = {key: text for key, text in self.row.seen.items() if key in self.originals}
+        for key, one in self.row.texts.items():
+            if one.get(LINKS):
+                one[LINKS] = list(self.links[key])
         self.row.numbers = self.numbers()
         self.row.save()
 
@@ -178,17 +198,28 @@ class PageWork:
 
     # The translated page
 
+    def made(self):
+        return {key: one["text"] for key, one in self.row.texts.items() if one.get("text") and not one.get(MACHINE)}
+
+    def ours(self):
+        """The fields as they would be if nobody had changed the page by hand."""
+        made = self.made()
+        return texts.filled(self.source, texts.content(self.source), made, self.links, self.unchanged(made))
+
+    def unchanged(self, made):
+        """{key: HTML} of what the page has already: it is not made again from its marks."""
+        own = {key: self.own.get((self.pairs or {}).get(key, key)) for key in made}
+        rich = {key: text for key, text in own.items() if text is not None and text.kind == texts.RICH and key in self.links}
+        return {key: text.raw for key, text in rich.items() if renumbered(text, list(self.links[key])) == made[key]}
+
     def values(self, newest):
         """The fields of the page with the translations, where what was changed by hand on the page stays."""
-        made = {key: one["text"] for key, one in self.row.texts.items() if one.get("text") and not one.get(MACHINE)}
-        ours = texts.filled(self.source, texts.content(self.source), made, self.links)
+        ours = self.ours()
         if newest is None:
             return ours
-        theirs = texts.content(newest)
-        pairs = self.pairs or {}
-        at_home = {pairs.get(key, key): text for key, text in made.items()}
-        links = {pairs.get(key, key): self.links[key] for key in made}
-        with_ours = texts.filled(newest, theirs, at_home, links)
+        theirs = texts.with_ids_of(texts.content(newest), self.pairs or {})
+        made = self.made()
+        with_ours = texts.filled(newest, theirs, made, self.links, self.unchanged(made))
         base = theirs if self.is_copy else self.row.written
         return merged(newest, ours, with_ours, theirs, base, self.is_copy)
 
@@ -215,6 +246,8 @@ class PageWork:
 
     def write(self, person, publish):
         """Put the translation on its page and publish it, or leave it as a draft. Raises Refused, or ValidationError of the page."""
+        if publish and not self.source.permissions_for_user(person).can_publish():
+            raise Refused(_("You may not publish this page."))
         if self.has_other_parts:
             raise Refused(_("This version was written by hand in other parts. Change it in the editor."))
         unread = self.unread_by_people()
@@ -225,15 +258,14 @@ class PageWork:
         if publish and not numbers[overview.DONE] + numbers[overview.BEHIND]:
             raise Refused(_("Nothing is translated yet. Translate at least the heading, then publish."))
         with transaction.atomic():
-            page = self.newest if self.newest is not None else self.new_in_tree(person)
-            made_now = self.newest is None
-            values = self.values(None if made_now else page)
+            page = self.newest if self.newest is not None else self.new_in_tree(publish)
+            values = self.values(self.newest)
+            # what a person has changed on the page has to differ from it also the next time
+            written = self.ours()
             texts.put_content(page, values)
             page.is_partly_translated = bool(numbers[overview.MISSING])
             revision = page.save_revision(user=person, log_action=True)
-            if publish:
-                revision.publish(user=person)
-            self.row.written = values
+            self.row.written = written
             fresh = texts.of(page, values)
             pairs = texts.pairs(self.originals, fresh) or {}
             self.row.seen = {
@@ -241,12 +273,17 @@ class PageWork:
             }
             self.row.texts = {key: {n: v for n, v in one.items() if n != HAND} for key, one in self.row.texts.items()}
             self.store()
+            if publish:
+                # last: who is told of it reads what was stored
+                revision.publish(user=person)
         return page
 
-    def new_in_tree(self, person):
+    def new_in_tree(self, publish):
         if self.mirror is not None:
             self.mirror.alias_of = None
-            self.mirror.save(update_fields=["alias_of"], clean=False)
+            # a mirror is live with the words of the original: as a page of its own it would pass them off as translated
+            self.mirror.live = self.mirror.live and publish
+            self.mirror.save(update_fields=["alias_of", "live"], clean=False)
             return self.mirror
         return self.source.copy_for_translation(self.locale, copy_parents=True)
 
@@ -336,3 +373,21 @@ def source_was_published(sender, instance, **kwargs):
             continue
         if work.row.pk == row.pk:
             work.store()
+
+
+def translation_was_published(sender, instance, **kwargs):
+    """What was partly translated here may be finished in the editor: its readers are then told no longer that something is missing."""
+    if not isinstance(instance, BasePage) or not instance.is_partly_translated:
+        return
+    of_the_page = {"page__translation_key": instance.translation_key, "language": instance.locale.language_code}
+    row = PageTranslation.objects.filter(**of_the_page).exclude(page=instance.pk).select_related("page").first()
+    try:
+        is_partly = row is not None and bool(PageWork(row.page, row.language).numbers()[overview.MISSING])
+    except Gone:
+        is_partly = False
+    except Exception:
+        logger.exception("Whether a translation is finished could not be told: %s", instance.pk)
+        return
+    if not is_partly:
+        instance.is_partly_translated = False
+        type(instance).objects.filter(pk=instance.pk).update(is_partly_translated=False)

@@ -24,7 +24,7 @@ class Command(ConsoleCommand):
         parser.add_argument("--json", action="store_true", dest="as_json", help=_("Print JSON."))
 
     def handle(self, *, query, neighbourhood, language, as_json, **options):
-        record = current.by_slug(neighbourhood) if "\0" not in neighbourhood else None
+        record = current.by_slug(neighbourhood) if neighbourhood.isprintable() else None
         if record is None or record.state == "removed":
             known = ", ".join(Neighbourhood.objects.exclude(state="removed").order_by("slug").values_list("slug", flat=True)[:10])
             raise CommandError(_("There is no neighbourhood %(slug)s. There are: %(known)s.") % {"slug": neighbourhood, "known": known})

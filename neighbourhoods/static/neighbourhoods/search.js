@@ -26,6 +26,9 @@
   };
 
   const close = () => {
+    // an answer that is still on its way opens nothing again
+    clearTimeout(waiting);
+    asked += 1;
     choose(-1);
     list.hidden = true;
     input.setAttribute("aria-expanded", "false");
