@@ -1,20 +1,17 @@
 """Promises about the code itself."""
 
 import ast
-import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-import polib
 import pytest
 from django.conf import settings
 
 ROOT = settings.ROOT
 OWN = [folder for name in ("neighbourhoods", "plugins", "tests") if (folder := ROOT / name).exists()]
 SOURCES = sorted({file for folder in OWN for file in folder.rglob("*.py")} | {ROOT / "manage.py"})
-LOCALES = ROOT / "neighbourhoods" / "locale"
 
 
 def run(*arguments, **options):
@@ -128,49 +125,6 @@ def test_no_request_of_a_page_leaves_our_host():
         if file.is_file():
             text = file.read_text(errors="ignore").replace("http://www.w3.org/2000/svg", "")
             assert "http://" not in text and "https://" not in text and "url(//" not in text, file
-
-
-@pytest.mark.parametrize("code", ["fi", "sv", "en"])
-def test_every_string_of_the_interface_is_translated(code):
-    catalogue = polib.pofile(str(LOCALES / code / "LC_MESSAGES" / "django.po"))
-    assert len(catalogue) > 100
-    assert not [entry.msgid for entry in catalogue.untranslated_entries()]
-    assert not [entry.msgid for entry in catalogue.fuzzy_entries()]
-
-
-@pytest.mark.parametrize("code", ["fi_Simple", "ar", "so", "uk"])
-def test_the_strings_that_residents_see_are_translated_into_every_language(code):
-    catalogue = {entry.msgid for entry in polib.pofile(str(LOCALES / code / "LC_MESSAGES" / "django.po")).translated_entries()}
-    if code == "fi_Simple":
-        assert "All neighbourhoods" in catalogue
-        return
-    seen = {"Skip to content", "Menu", "Home", "Language", "Page not found.", "Something broke on our side.", "All neighbourhoods"}
-    assert seen <= catalogue
-
-
-def test_translations_keep_the_places_of_what_is_filled_in():
-    for file in LOCALES.glob("*/LC_MESSAGES/django.po"):
-        for entry in polib.pofile(str(file)).translated_entries():
-            wanted = set(re.findall(r"%\(\w+\)s", entry.msgid_plural or entry.msgid))
-            for text in entry.msgstr_plural.values() if entry.msgid_plural else [entry.msgstr]:
-                assert set(re.findall(r"%\(\w+\)s", text)) == wanted, (file.parts[-3], entry.msgid)
-
-
-def test_the_catalogues_hold_every_string_of_the_code(tmp_path):
-    """Needs xgettext; without it the strings are compared where it is."""
-    import shutil
-
-    if not shutil.which("xgettext"):
-        pytest.skip("xgettext is not installed")
-    shutil.copytree(ROOT / "neighbourhoods", tmp_path / "neighbourhoods", ignore=shutil.ignore_patterns("__pycache__", "*.mo"))
-    environment = {"PATH": "/usr/bin:/bin:/usr/local/bin", "PIHAPIIRI_VENV": "off", "PIHAPIIRI_VAR": str(tmp_path / "var")}
-    command = [sys.executable, "-m", "django", "makemessages", "-l", "fi", "--no-location", "-v0"]
-    environment |= {"DJANGO_SETTINGS_MODULE": "neighbourhoods.settings", "PYTHONPATH": str(ROOT)}
-    result = subprocess.run(command, cwd=tmp_path / "neighbourhoods", env=environment, capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    found = {entry.msgid for entry in polib.pofile(str(tmp_path / "neighbourhoods/locale/fi/LC_MESSAGES/django.po")) if not entry.obsolete}
-    kept = {entry.msgid for entry in polib.pofile(str(LOCALES / "fi" / "LC_MESSAGES" / "django.po"))}
-    assert found == kept, json.dumps({"missing": sorted(found - kept), "of no use": sorted(kept - found)}, ensure_ascii=False, indent=1)
 
 
 def test_every_model_with_personal_data_can_tell_and_erase_it():
