@@ -29,8 +29,12 @@ def copy_project(target):
             copy.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, copy, follow_symlinks=False)
     git("init", "--quiet", folder=target)
-    git("add", "--all", "--force", folder=target)
-    git("-c", "user.name=clone", "-c", "user.email=clone@example.org", "commit", "--quiet", "--message", "All", folder=target)
+    commit(target)
+
+
+def commit(folder):
+    git("add", "--all", "--force", folder=folder)
+    git("-c", "user.name=clone", "-c", "user.email=clone@example.org", "commit", "--quiet", "--message", "All", folder=folder)
 
 
 class Clone:
