@@ -55,32 +55,11 @@ class TestSnippets:
 
 
 class TestNarrowing:
-    def test_kinds_are_told_with_their_numbers_and_narrow(self, look):
-        titles = look("huoltoyhtiö")
-        kinds = look.page.context["groups"][0]
-        assert {choice.value: choice.number for choice in kinds.choices} == {"news": 2, "page": 1}
-        assert "Uutiset (2)" in look.page.text
-        only = look("huoltoyhtiö", tyyppi="news")
-        assert len(only) == 2 and set(only) < set(titles)
-        look("huoltoyhtiö", language="en", tyyppi="news")
-        assert "Remove filter: News" in look.page.text
-
     def test_a_kind_that_is_none_narrows_nothing(self, look):
         usual = look("huoltoyhtiö")
         for kind in ("<script>", "events", "x" * 5000, "\u202e"):
             assert look("huoltoyhtiö", tyyppi=kind) == usual and not look.page.context["chips"]
             assert "<script>" not in look.page.text.replace("<script src", "")
-
-    def test_a_kind_of_which_there_is_nothing_is_told_and_can_be_taken_away(self, look, neighbourhoods):
-        write("Kuikkalaiva")
-        assert look("kuikkalaiva", language="en", tyyppi="news") == []
-        assert 'href="/en/etsi/?q=kuikkalaiva">Remove filter: News' in look.page.text
-
-    def test_the_filter_is_closed_until_something_is_chosen(self, look):
-        look("huoltoyhtiö", tyyppi="news")
-        assert '<details class="narrow" open>' in look.page.text
-        look("huoltoyhtiö")
-        assert '<details class="narrow">' in look.page.text
 
     def test_where_all_is_of_one_kind_there_is_no_filter(self, look, neighbourhoods):
         write("Kuikkalaiva")
