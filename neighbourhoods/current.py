@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from . import addresses, registry
 from .facts import Facts, facts_of
-from .memory import Memory
+from .memory import Memory, everything
 from .site import Home, NeighbourhoodSite, Portal
 
 CHECK_EVERY = 2.0
@@ -170,8 +170,8 @@ def install_changed():
 
 def forget_everything():
     """As a process that has just started."""
-    _known.clear()
-    _strangers.clear()
+    for memory in everything:
+        memory.clear()
 
 
 def neighbourhood():

@@ -29,12 +29,8 @@ def forms_of_links():
 
 
 def pictures():
-    from wagtail.images import get_image_model
     from wagtail.images.blocks import ImageChooserBlock
 
-    # not in its Meta: the tables of a running install would seem to have changed
-    options = get_image_model()._meta
-    options.verbose_name, options.verbose_name_plural = _("picture"), _("pictures")
     # the blocks of all pages are made before this, each of them with a label from the name of its field
     made = "Image"
     ImageChooserBlock.label = property(

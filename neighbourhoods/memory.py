@@ -2,15 +2,19 @@
 
 import threading
 from collections import OrderedDict
+from weakref import WeakSet
+
+everything = WeakSet()
 
 
 class Memory:
-    """The least recently used goes first. Safe for threads. A value is (record or None, pk or None, numbers, checked at)."""
+    """The least recently used goes first. Safe for threads. What `expire` is used for is (record or None, pk or None, numbers, checked at)."""
 
     def __init__(self, size):
         self.size = size
         self.lock = threading.Lock()
         self.values = OrderedDict()
+        everything.add(self)
 
     def get(self, key):
         with self.lock:

@@ -209,7 +209,7 @@ class TestWhatMayNotBeTold:
     def test_pages_of_a_plugin_that_is_off_push_out_none_that_can_be_read(self, look, switch, monkeypatch):
         from tests.dummyplugin.models import ShelfPage, ThingPage
 
-        monkeypatch.setattr(finding, "MOST_TITLES", 5)
+        monkeypatch.setattr(finding, "MOST_CANDIDATES", 5)
         write("Kuikkalaiva")
         switch(True)
         parent = Page.objects.get(url_path="/lintumaki/fi/")

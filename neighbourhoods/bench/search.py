@@ -324,7 +324,7 @@ def bytes_of_a_page():
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SELECT pg_total_relation_size(%s)", [store.TABLE])
+            cursor.execute("SELECT pg_total_relation_size(%s) + pg_total_relation_size(%s)", [store.TABLE, store.INDEX])
         else:
             cursor.execute("SELECT sum(pgsize) FROM dbstat WHERE name LIKE %s OR name LIKE %s", [f"{store.TABLE}%", f"{store.INDEX}%"])
         (size,) = cursor.fetchone()

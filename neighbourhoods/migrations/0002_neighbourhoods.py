@@ -104,6 +104,8 @@ class Migration(migrations.Migration):
                 ('uploaded_by_user', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user')),
             ],
             options={
+                'verbose_name': 'picture',
+                'verbose_name_plural': 'pictures',
                 'abstract': False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),

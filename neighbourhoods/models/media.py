@@ -85,6 +85,10 @@ class Image(AbstractImage):
     )
     search_fields = [field for field in AbstractImage.search_fields if getattr(field, "field_name", "") != "tags"]
 
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+
     def get_upload_to(self, filename):
         return random_name("pictures", filename)
 

@@ -9,8 +9,8 @@ from wagtail.models import Page
 from .. import registry
 from . import index, query, snippets, store, tokens
 
-# Best titles and newest texts that are looked at: more take longer, and nobody reads so far.
-MOST_TITLES = MOST_TEXTS = 120
+# Newest titles, and newest texts where those are fewer, that are looked at: more take longer, and nobody reads so far.
+MOST_CANDIDATES = 120
 MOST_HITS = 20
 PAGE = "page"
 
@@ -82,7 +82,8 @@ def find(place, typed, kind="", narrow=lambda pages: None, most=MOST_HITS):
 def candidates(place, terms, join):
     """([Row], ids of those whose title has all that was asked)."""
     questions = [join(term.question(index.IN_TITLE) for term in terms), join(term.question() for term in terms)]
-    titles, texts = store.find(questions, place.neighbourhood_id, MOST_TITLES)
+    # so many titles are enough: nobody reads on to what only mentions the word
+    titles, texts = store.find(questions, place.neighbourhood_id, MOST_CANDIDATES, enough=True)
     wanted = dict.fromkeys([*titles, *texts])
     rows = place.rows(place.pages.filter(pk__in=wanted)) if wanted else []
     return rows, frozenset(titles)

@@ -124,13 +124,16 @@ def forget_page(page):
         logger.exception("A page could not be taken out of the search")
 
 
-def wanted():
-    """Pages that somebody may find: those of a language or a plugin that is off would stand before others among the newest."""
+def wanted(folder_path=""):
+    """Pages that somebody may find: those of a language or a plugin that is off would stand before others among the newest.
+
+    Of one neighbourhood, or of all: then what is read grows with them, so only `refresh` asks for that.
+    """
     from ..models import HomePage
 
-    rows = list(Neighbourhood.objects.values_list("folder__path", "config"))
+    rows = list(Neighbourhood.objects.filter(folder__path__startswith=folder_path).values_list("folder__path", "config"))
     languages = {folder: config.get("languages", ()) for folder, config in rows}
-    homes = HomePage.objects.values_list("path", "live", "locale__language_code")
+    homes = HomePage.objects.filter(path__startswith=folder_path).values_list("path", "live", "locale__language_code")
     hidden = [path for path, live, code in homes if not live or code not in languages.get(path[: -Page.steplen], ())]
     alike = {}
     for folder, config in rows:
@@ -139,14 +142,14 @@ def wanted():
     for labels, folders in alike.items():
         kinds = registry.page_types(plugin for plugin in registry.installed() if plugin.label in labels)
         on |= Q(content_type__in=kinds, folder_path__in=folders)
-    pages = Page.objects.live().filter(depth__gt=HOME_DEPTH, alias_of=None)
+    pages = Page.objects.live().filter(path__startswith=folder_path, depth__gt=HOME_DEPTH, alias_of=None)
     pages = pages.annotate(
         home_path=Substr("path", 1, Page.steplen * HOME_DEPTH), folder_path=Substr("path", 1, Page.steplen * (HOME_DEPTH - 1))
     )
     return pages.filter(on).exclude(home_path__in=hidden)
 
 
-def outdated():
+def outdated(folder_path=""):
     """Those of them that have no entry, or one that was made by another analyser or from another version of the page."""
     from django.conf import settings
 
@@ -156,7 +159,7 @@ def outdated():
     changed = Q(last_published_at__isnull=False) & (
         Q(search_entry__published_at=None) | ~Q(search_entry__published_at=F("last_published_at"))
     )
-    return wanted().filter(Q(search_entry=None) | ~right | changed)
+    return wanted(folder_path).filter(Q(search_entry=None) | ~right | changed)
 
 
 def refresh(say=None):
@@ -168,7 +171,7 @@ def refresh(say=None):
 def rebuild(neighbourhood):
     """Make the index of one neighbourhood anew: a record, or a row of Neighbourhood."""
     record = current.by_slug(neighbourhood.slug)
-    pages = wanted().filter(path__startswith=record.folder_path)
+    pages = wanted(record.folder_path)
     SearchEntry.objects.filter(neighbourhood=record.pk).exclude(page__in=pages).delete()
     return in_batches(pages)
 
@@ -205,13 +208,8 @@ def saved(sender, instance, raw=False, update_fields=None, **kwargs):
 def language_shown(home):
     """What is below a home page is found again when that is published again."""
     if home.live:
-        in_batches(outdated().filter(path__startswith=home.path))
-
-
-def published(sender, instance, **kwargs):
-    """After it was saved: what becomes of a page by its publication is in it now."""
-    if instance.depth > HOME_DEPTH:
-        index_page(instance)
+        folder_path = home.path[: Page.steplen * (HOME_DEPTH - 1)]
+        in_batches(outdated(folder_path).filter(path__startswith=home.path))
 
 
 def unpublished(sender, instance, **kwargs):
@@ -229,10 +227,9 @@ def moved(sender, instance, url_path_before, url_path_after, **kwargs):
 
 def connect():
     from django.db.models.signals import post_save
-    from wagtail.signals import page_published, page_unpublished, post_page_move
+    from wagtail.signals import page_unpublished, post_page_move
 
     for model in get_page_models():
         post_save.connect(saved, sender=model, dispatch_uid=f"neighbourhoods-search-saved-{model._meta.label}")
-    page_published.connect(published, dispatch_uid="neighbourhoods-search-published")
     page_unpublished.connect(unpublished, dispatch_uid="neighbourhoods-search-unpublished")
     post_page_move.connect(moved, dispatch_uid="neighbourhoods-search-moved")

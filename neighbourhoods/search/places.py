@@ -7,7 +7,8 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from wagtail.models import Page, PageViewRestriction
 
 from .. import addresses, registry
-from ..models import Neighbourhood
+from ..memory import Memory
+from ..models import HomePage, Install, Neighbourhood
 from ..site import language_chain
 from .index import HOME_DEPTH
 
@@ -63,6 +64,10 @@ class Own:
         return self.chain.index(row.language)
 
 
+# By their numbers in the database: what has changed is not found here again.
+_hoods = Memory(2_000)
+
+
 @dataclass(frozen=True)
 class Hood:
     """Of a neighbourhood, what a hit of the portal needs."""
@@ -115,21 +120,34 @@ class Everywhere:
         return self.language if self.language in hood.chain else code
 
     def learn(self, ids):
-        """Two queries for all neighbourhoods that were not met yet."""
-        from ..models import HomePage
-
+        """One query for all neighbourhoods that were not met yet, and two more where one has changed or was never met here."""
         if not (new := ids - set(self.hoods)):
             return
-        rows = list(Neighbourhood.objects.filter(pk__in=new).values("pk", "name", "slug", "site__hostname", "config"))
+        install = Install.objects.filter(pk=1).values("generation")
+        keys = {
+            pk: (pk, self.language, *numbers)
+            for pk, *numbers in Neighbourhood.objects.filter(pk__in=new).values_list("pk", "generation", install)
+        }
+        known = {pk: hood for pk, key in keys.items() if (hood := _hoods.get(key))}
+        for pk, hood in self.read(keys.keys() - known.keys()).items():
+            _hoods.put(keys[pk], hood)
+            known[pk] = hood
+        self.hoods |= known
+
+    def read(self, ids):
+        """{id: Hood}"""
+        if not ids:
+            return {}
+        rows = list(Neighbourhood.objects.filter(pk__in=ids).values("pk", "name", "slug", "site__hostname", "config"))
         wanted = {f"/{row['slug']}/{code}/": code for row in rows for code in row["config"].get("languages", ())}
         live = HomePage.objects.live().filter(url_path__in=wanted).values_list("url_path", "locale__language_code")
-        by_slug = {}
+        by_slug, found = {}, {}
         for path, code in live:
             by_slug.setdefault(path.split("/", 2)[1], {})[path] = code
         for row in rows:
             homes = by_slug.get(row["slug"], {})
             languages = tuple(row["config"].get("languages", ()))
-            self.hoods[row["pk"]] = Hood(
+            found[row["pk"]] = Hood(
                 row["name"],
                 addresses.site_url(row["slug"], row["site__hostname"]),
                 languages,
@@ -137,6 +155,7 @@ class Everywhere:
                 registry.page_types(plugin for plugin in registry.installed() if plugin.label in (row["config"].get("plugins") or {})),
                 homes,
             )
+        return found
 
     def rank(self, row):
         order = [self.language, *self.chain]

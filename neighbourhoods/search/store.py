@@ -27,20 +27,41 @@ SQLITE = [
         INSERT INTO {INDEX} ({INDEX}, rowid, tokens) VALUES ('delete', old.page_id, {BOTH.format(row="old")});
         INSERT INTO {INDEX} (rowid, tokens) VALUES (new.page_id, {BOTH.format(row="new")}); END""",
 ]
+# A table of its own, not a column: the rows that are looked at are a few letters long, whatever the texts are.
+OF_ROW = """array_to_tsvector(array_remove(string_to_array(
+    NEW.tokens || replace(' ' || NEW.tokens, ' ', ' ' || NEW.neighbourhood_id::text || '_'), ' '), ''))"""
 POSTGRESQL = [
-    f"""ALTER TABLE {TABLE} ADD COLUMN found_by tsvector GENERATED ALWAYS AS (array_to_tsvector(array_remove(string_to_array(
-        tokens || replace(' ' || tokens, ' ', ' ' || neighbourhood_id::text || '_'), ' '), ''))) STORED""",
-    f"CREATE INDEX {INDEX} ON {TABLE} USING gin (found_by)",
+    f"CREATE TABLE {INDEX} (page_id bigint PRIMARY KEY, found_by tsvector NOT NULL)",
+    f"CREATE INDEX {INDEX}_found_by ON {INDEX} USING gin (found_by)",
+    f"""CREATE FUNCTION {INDEX}_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF TG_OP = 'TRUNCATE' THEN TRUNCATE {INDEX}; RETURN NULL; END IF;
+        IF TG_OP <> 'INSERT' THEN DELETE FROM {INDEX} WHERE page_id = OLD.page_id; END IF;
+        IF TG_OP <> 'DELETE' THEN
+            INSERT INTO {INDEX} VALUES (NEW.page_id, {OF_ROW})
+            ON CONFLICT (page_id) DO UPDATE SET found_by = EXCLUDED.found_by;
+        END IF;
+        RETURN NULL; END $$""",
+    f"CREATE TRIGGER {INDEX}_made AFTER INSERT OR DELETE OR UPDATE OF page_id, neighbourhood_id, tokens ON {TABLE}"
+    f" FOR EACH ROW EXECUTE FUNCTION {INDEX}_follow()",
+    f"CREATE TRIGGER {INDEX}_emptied AFTER TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION {INDEX}_follow()",
+    # By its index whatever the planner thinks: it cannot know how rare a token is, and what it would read instead is every page.
+    f"""CREATE FUNCTION {INDEX}_find(question tsquery, most bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
+        SET enable_seqscan = off SET enable_indexscan = off AS $$
+        SELECT page_id FROM {INDEX} WHERE found_by @@ question ORDER BY page_id + 0 DESC LIMIT most $$""",
 ]
 NO_MORE = {
     "sqlite": [*(f"DROP TRIGGER {INDEX}_{name}" for name in ("made", "gone", "changed")), f"DROP TABLE {INDEX}"],
-    "postgresql": [f"ALTER TABLE {TABLE} DROP COLUMN found_by"],
+    "postgresql": [
+        *(f"DROP TRIGGER {INDEX}_{name} ON {TABLE}" for name in ("made", "emptied")),
+        *(f"DROP FUNCTION {INDEX}_{name}" for name in ("follow", "find")),
+        f"DROP TABLE {INDEX}",
+    ],
 }
 
 # Each takes the question and the most.
 FIND = {
     "sqlite": f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s",
-    "postgresql": f"SELECT page_id FROM {TABLE} WHERE found_by @@ %s::tsquery ORDER BY page_id DESC LIMIT %s",
+    "postgresql": f"SELECT * FROM {INDEX}_find(%s::tsquery, %s)",
 }
 # vendor -> (and, or, a token, all tokens that begin so)
 SIGNS = {
@@ -102,15 +123,24 @@ def scope_of(neighbourhood_id):
     return "" if neighbourhood_id is None else f"{neighbourhood_id}_"
 
 
-def find(questions, neighbourhood_id, most):
-    """For each question the ids of at most `most` pages, the newest first; one query."""
+def find(questions, neighbourhood_id, most, enough=False):
+    """For each question the ids of at most `most` pages, the newest first; one query.
+
+    With `enough` the others are asked only where the first one has found fewer than `most`.
+    """
     parts, values = [], []
     for number, question in enumerate(questions):
         parts.append(f"SELECT {number}, found.* FROM ({FIND[connection.vendor]}) AS found")
         values += [written(question, scope_of(neighbourhood_id), connection.vendor), most]
+    if enough:
+        first, *others = parts
+        others = [f"{part} WHERE (SELECT count(*) FROM first) < {int(most)}" for part in others]
+        statement = " UNION ALL ".join([f"WITH first AS MATERIALIZED ({first}) SELECT * FROM first", *others])
+    else:
+        statement = " UNION ALL ".join(parts)
     found = [[] for _question in questions]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
+        cursor.execute(statement, values)
         for number, pk in cursor.fetchall():
             found[number].append(pk)
     return [sorted(pks, reverse=True) for pks in found]

@@ -122,11 +122,7 @@ def state_of(record, source, family, code, numbers, free):
             return (BEHIND, _("The original has changed.")) if by_hand_and_late(row, target) else (PARTLY if draft else DONE, draft)
     numbers = numbers or {}
     missing, behind, done = (numbers.get(name, 0) for name in (MISSING, BEHIND, DONE))
-    words = []
-    if behind:
-        words.append(ngettext("%(n)s text has changed", "%(n)s texts have changed", behind) % {"n": behind})
-    if missing:
-        words.append(ngettext("%(n)s text is missing", "%(n)s texts are missing", missing) % {"n": missing})
+    words = in_words(behind, missing)
     if target is None or draft:
         words.append(_("not published"))
     if behind:
@@ -134,6 +130,15 @@ def state_of(record, source, family, code, numbers, free):
     if missing and not done:
         return (MISSING if target is None else PARTLY), ", ".join(words)
     return (PARTLY if missing or target is None or draft else DONE), ", ".join(words)
+
+
+def in_words(behind, missing):
+    words = []
+    if behind:
+        words.append(ngettext("%(n)s text has changed", "%(n)s texts have changed", behind) % {"n": behind})
+    if missing:
+        words.append(ngettext("%(n)s text is missing", "%(n)s texts are missing", missing) % {"n": missing})
+    return words
 
 
 def by_hand_and_late(row, target):
@@ -152,11 +157,7 @@ def details_items(record):
     for code, state in states.items():
         if not state.total:
             continue
-        words = []
-        if state.behind:
-            words.append(ngettext("%(n)s text has changed", "%(n)s texts have changed", state.behind) % {"n": state.behind})
-        if state.missing:
-            words.append(ngettext("%(n)s text is missing", "%(n)s texts are missing", state.missing) % {"n": state.missing})
+        words = in_words(state.behind, state.missing)
         name = BEHIND if state.behind else MISSING if not state.done else PARTLY if state.missing else DONE
         url = f"{reverse('translate_details', args=[code])}?neighbourhood={record.slug}"
         found.append((code, Item(_("Contacts and notices"), name, ", ".join(words), url, record.languages[0])))
