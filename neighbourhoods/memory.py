@@ -8,7 +8,10 @@ everything = WeakSet()
 
 
 class Memory:
-    """The least recently used goes first. Safe for threads. What `expire` is used for is (record or None, pk or None, numbers, checked at)."""
+    """The least recently used goes first. Safe for threads.
+
+    A value is (record or None, pk or None, numbers, checked at) where `expire` is used, else anything.
+    """
 
     def __init__(self, size):
         self.size = size

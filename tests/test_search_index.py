@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from neighbourhoods import current, switching
 from neighbourhoods.models import Contact, HomePage, InfoPage, Neighbourhood, SearchEntry
-from neighbourhoods.search import finding, index, store, tokens
+from neighbourhoods.search import index, places, store, tokens
 
 from .noted_pages import make, note, switch  # noqa: F401
 from .search_ground import look, write  # noqa: F401
@@ -209,7 +209,7 @@ class TestWhatMayNotBeTold:
     def test_pages_of_a_plugin_that_is_off_push_out_none_that_can_be_read(self, look, switch, monkeypatch):
         from tests.dummyplugin.models import ShelfPage, ThingPage
 
-        monkeypatch.setattr(finding, "MOST_CANDIDATES", 5)
+        monkeypatch.setattr(places.Own, "candidates", 5)
         write("Kuikkalaiva")
         switch(True)
         parent = Page.objects.get(url_path="/lintumaki/fi/")

@@ -133,6 +133,8 @@ def measure(quick):
     counts = {host: count(host, queries) for host in before}
     for number in others:
         search_ground.add_pages(seed.slug_of(number), large // places)
+    analyse()
+    everywhere, asked_everywhere = in_home_pages("localhost", queries, rounds), count("localhost", queries)
     search_ground.add_pages(search_ground.LARGE, large)
     analyse()
     found["seconds"] = time.monotonic() - began
@@ -141,12 +143,12 @@ def measure(quick):
     found["queries"] = {
         "in one neighbourhood": (counts[own], count(big, queries)),
         "beside others": (counts[own], count(own, queries)),
-        "portal": (counts["localhost"], count("localhost", queries)),
+        "portal": (counts["localhost"], asked_everywhere),
     }
     found["ratios"] = {
         f"{large:,} pages in one neighbourhood against {small}": sum(there) / sum(here),
         f"{small} pages beside {large:,} of others": in_home_pages(own, queries, rounds) / before[own],
-        f"portal, {large * 2:,} pages against {small}": in_home_pages("localhost", queries, rounds) / before["localhost"],
+        f"portal, {large:,} pages in {places} neighbourhoods against {small} in one": everywhere / before["localhost"],
     }
     found["usual"] = statistics.median(there) * 1000
     found["hostile"] = hostile(big, queries, rounds)

@@ -9,8 +9,6 @@ from wagtail.models import Page
 from .. import registry
 from . import index, query, snippets, store, tokens
 
-# Newest titles, and newest texts where those are fewer, that are looked at: more take longer, and nobody reads so far.
-MOST_CANDIDATES = 120
 MOST_HITS = 20
 PAGE = "page"
 
@@ -83,7 +81,7 @@ def candidates(place, terms, join):
     """([Row], ids of those whose title has all that was asked)."""
     questions = [join(term.question(index.IN_TITLE) for term in terms), join(term.question() for term in terms)]
     # so many titles are enough: nobody reads on to what only mentions the word
-    titles, texts = store.find(questions, place.neighbourhood_id, MOST_CANDIDATES, enough=True)
+    titles, texts = store.find(questions, place.neighbourhood_id, place.candidates, enough=True)
     wanted = dict.fromkeys([*titles, *texts])
     rows = place.rows(place.pages.filter(pk__in=wanted)) if wanted else []
     return rows, frozenset(titles)

@@ -37,6 +37,9 @@ class Row:
 class Own:
     """One neighbourhood."""
 
+    # Newest titles, and newest texts where those are fewer, that are looked at: more take longer, and nobody reads so far.
+    candidates = 120
+
     def __init__(self, record, language):
         self.record, self.language = record, language
         self.neighbourhood_id = record.pk
@@ -85,6 +88,8 @@ class Everywhere:
 
     neighbourhood_id = None
     local = ""
+    # each may be of another neighbourhood, of which more has to be known
+    candidates = 80
 
     def __init__(self, portal, language):
         from django.conf import settings
