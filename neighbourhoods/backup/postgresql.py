@@ -41,6 +41,16 @@ BEGIN
   LOOP
     EXECUTE format('DROP %%s IF EXISTS public.%%I CASCADE', one.kind, one.relname);
   END LOOP;
+  FOR one IN
+    SELECT 'ROUTINE' AS kind, p.oid::regprocedure::text AS name, 'pg_proc'::regclass AS class, p.oid AS id
+    FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT 'TYPE', format('public.%%I', t.typname), 'pg_type'::regclass, t.oid
+    FROM pg_type t WHERE t.typnamespace = 'public'::regnamespace AND t.typtype IN ('e', 'd')
+  LOOP
+    CONTINUE WHEN EXISTS (SELECT FROM pg_depend d WHERE d.classid = one.class AND d.objid = one.id AND d.deptype = 'e');
+    EXECUTE format('DROP %%s IF EXISTS %%s CASCADE', one.kind, one.name);
+  END LOOP;
 END $$;
 """
 

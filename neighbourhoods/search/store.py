@@ -28,12 +28,14 @@ SQLITE = [
         INSERT INTO {INDEX} (rowid, tokens) VALUES (new.page_id, {BOTH.format(row="new")}); END""",
 ]
 # A table of its own, not a column: the rows that are looked at are a few letters long, whatever the texts are.
+# The functions keep the path they were made with: a backup that is loaded has none.
 OF_ROW = """array_to_tsvector(array_remove(string_to_array(
     NEW.tokens || replace(' ' || NEW.tokens, ' ', ' ' || NEW.neighbourhood_id::text || '_'), ' '), ''))"""
 POSTGRESQL = [
     f"CREATE TABLE {INDEX} (page_id bigint PRIMARY KEY, found_by tsvector NOT NULL)",
     f"CREATE INDEX {INDEX}_found_by ON {INDEX} USING gin (found_by)",
-    f"""CREATE FUNCTION {INDEX}_follow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+    f"""CREATE FUNCTION {INDEX}_follow() RETURNS trigger LANGUAGE plpgsql
+        SET search_path FROM CURRENT AS $$ BEGIN
         IF TG_OP = 'TRUNCATE' THEN TRUNCATE {INDEX}; RETURN NULL; END IF;
         IF TG_OP <> 'INSERT' THEN DELETE FROM {INDEX} WHERE page_id = OLD.page_id; END IF;
         IF TG_OP <> 'DELETE' THEN
@@ -46,7 +48,7 @@ POSTGRESQL = [
     f"CREATE TRIGGER {INDEX}_emptied AFTER TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION {INDEX}_follow()",
     # By its index whatever the planner thinks: it cannot know how rare a token is, and what it would read instead is every page.
     f"""CREATE FUNCTION {INDEX}_find(question tsquery, most bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
-        SET enable_seqscan = off SET enable_indexscan = off AS $$
+        SET search_path FROM CURRENT SET enable_seqscan = off SET enable_indexscan = off AS $$
         SELECT page_id FROM {INDEX} WHERE found_by @@ question ORDER BY page_id + 0 DESC LIMIT most $$""",
 ]
 NO_MORE = {
