@@ -132,6 +132,14 @@ class Care:
     text: str
     action: str
     url: str
+    # what the rule calls the thing, at most 100 letters: by it the thing can wait a week. Those of one rule differ.
+    key: str = ""
+    # since when it waits: the oldest come first. None: as if it had just begun.
+    since: datetime | None = None
+    # `url` is sent a POST and leads back to the desk: one tap helps
+    one_tap: bool = False
+    # a second, quieter line
+    more: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,6 +234,14 @@ class Plugin(AppConfig):
         return ()
 
     def care(self) -> Iterable[CareRule]:
+        return ()
+
+    def short_forms(self) -> Iterable[Any]:
+        """neighbourhoods.short_forms.ShortForm objects: forms of a few fields, for a phone, beside the whole editor."""
+        return ()
+
+    def act_kinds(self) -> Iterable[Any]:
+        """neighbourhoods.acts.ActKind objects: what "recently done" tells of the plugin's things, and how it is taken back."""
         return ()
 
     def records(self) -> Iterable[RecordKind]:

@@ -8,6 +8,7 @@ import neighbourhoods.models.media
 import neighbourhoods.pages
 import wagtail.images.models
 import wagtail.models.media
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -44,6 +45,7 @@ class Migration(migrations.Migration):
                 ('is_partly_translated', models.BooleanField(default=False, editable=False)),
                 ('lead', models.TextField(blank=True, help_text='One or two sentences: what is this page about?', max_length=400, verbose_name='lead')),
                 ('body', models.JSONField(blank=True, verbose_name='body')),
+                ('checked_at', models.DateTimeField(editable=False, null=True)),
             ],
             options={
                 'verbose_name': 'info page',
@@ -58,10 +60,18 @@ class Migration(migrations.Migration):
                 ('recipient', models.EmailField(max_length=254)),
                 ('subject', models.CharField(max_length=250)),
                 ('body', models.TextField()),
+                ('html', models.TextField(blank=True)),
+                ('headers', models.JSONField(default=dict)),
+                ('key', models.CharField(max_length=160, null=True, unique=True)),
+                ('message_id', models.CharField(editable=False, max_length=160, unique=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField()),
                 ('next_try_at', models.DateTimeField(db_index=True)),
+                ('held_until', models.DateTimeField(null=True)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('sent_at', models.DateTimeField(db_index=True, null=True)),
+                ('failed_at', models.DateTimeField(db_index=True, null=True)),
+                ('error', models.CharField(blank=True, max_length=120)),
             ],
         ),
         migrations.CreateModel(
@@ -303,6 +313,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('activist', 'active resident'), ('coordinator', 'coordinator')], default='activist', max_length=20, verbose_name='role')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('wants_care_mail', models.BooleanField(default=True, verbose_name='gets the weekly mail')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person')),
                 ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='neighbourhoods.neighbourhood', verbose_name='neighbourhood')),
             ],
@@ -429,6 +440,121 @@ class Migration(migrations.Migration):
                 'verbose_name': 'translation of details',
                 'verbose_name_plural': 'translations of details',
                 'constraints': [models.UniqueConstraint(fields=('details', 'language'), name='one_translation_of_details')],
+            },
+        ),
+        migrations.CreateModel(
+            name='TaskRun',
+            fields=[
+                ('name', models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ('started_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('starts', models.PositiveSmallIntegerField(default=0)),
+                ('error', models.CharField(blank=True, max_length=300)),
+            ],
+            options={
+                'verbose_name': 'run of a scheduled work',
+                'verbose_name_plural': 'runs of scheduled work',
+            },
+        ),
+        migrations.AddField(
+            model_name='outgoingmail',
+            name='neighbourhood',
+            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood'),
+        ),
+        migrations.CreateModel(
+            name='BinnedPage',
+            fields=[
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('was_live', models.BooleanField()),
+                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'page in the bin',
+                'verbose_name_plural': 'pages in the bin',
+            },
+        ),
+        migrations.CreateModel(
+            name='TranslationMark',
+            fields=[
+                ('page', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'page that is kept translated',
+                'verbose_name_plural': 'pages that are kept translated',
+            },
+        ),
+        migrations.CreateModel(
+            name='Act',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60)),
+                ('target', models.CharField(max_length=64)),
+                ('title', models.CharField(max_length=255)),
+                ('details', models.JSONField(default=dict)),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('undone_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='acts', to='neighbourhoods.neighbourhood')),
+                ('undone_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'act',
+                'verbose_name_plural': 'acts',
+                'indexes': [models.Index(fields=['neighbourhood', '-at'], name='acts_newest'), models.Index(fields=['kind', 'target'], name='acts_of_a_thing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='CareSnooze',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=160)),
+                ('until', models.DateTimeField()),
+                ('by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'care that may wait',
+                'verbose_name_plural': 'care that may wait',
+                'constraints': [models.UniqueConstraint(fields=('neighbourhood', 'key'), name='one_snooze')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Draft',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('form', models.CharField(max_length=60)),
+                ('base', models.BigIntegerField(null=True)),
+                ('texts', models.JSONField(default=dict)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_at', models.DateTimeField(auto_now=True, db_index=True)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+                ('page', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL)),
+                ('picture', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='neighbourhoods.image')),
+            ],
+            options={
+                'verbose_name': 'draft of a short form',
+                'verbose_name_plural': 'drafts of short forms',
+                'indexes': [models.Index(fields=['by', 'neighbourhood', 'form'], name='drafts_of_a_person')],
+            },
+        ),
+        migrations.CreateModel(
+            name='PageViews',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('day', models.DateField()),
+                ('page', models.BigIntegerField()),
+                ('count', models.PositiveIntegerField(default=0)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'page views',
+                'verbose_name_plural': 'page views',
+                'constraints': [models.UniqueConstraint(fields=('neighbourhood', 'day', 'page'), name='one_count_of_a_day')],
             },
         ),
         migrations.RunPython(store.make, store.remove),

@@ -1,5 +1,6 @@
 """The tables of the core. One module for each thing that they are about."""
 
+from .desk import Act, BinnedPage, CareSnooze, Draft, PageViews, TaskRun, TranslationMark
 from .details import Contact, Details, Feedback, KnownGap, Room
 from .mail import OutgoingMail
 from .media import Document, Image, Rendition
@@ -11,10 +12,14 @@ from .translation import DetailsTranslation, FreeTranslation, PageTranslation
 from .user import SigninLink, User
 
 __all__ = [
+    "Act",
+    "BinnedPage",
+    "CareSnooze",
     "Contact",
     "Details",
     "DetailsTranslation",
     "Document",
+    "Draft",
     "Feedback",
     "FolderPage",
     "FreeTranslation",
@@ -29,11 +34,14 @@ __all__ = [
     "Neighbourhood",
     "OutgoingMail",
     "PageTranslation",
+    "PageViews",
     "Record",
     "Rendition",
     "Role",
     "Room",
     "SearchEntry",
     "SigninLink",
+    "TaskRun",
+    "TranslationMark",
     "User",
 ]

@@ -107,6 +107,8 @@ class Membership(models.Model):
     neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("neighbourhood"))
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.ACTIVIST)
     created_at = models.DateTimeField(auto_now_add=True)
+    # the weekly mail of what needs care
+    wants_care_mail = models.BooleanField(_("gets the weekly mail"), default=True)
 
     class Meta:
         verbose_name = _("membership")

@@ -98,6 +98,8 @@ class InfoPage(BasePage):
 
     lead = models.TextField(_("lead"), blank=True, max_length=400, help_text=_("One or two sentences: what is this page about?"))
     body = PluginStreamField(BODY, verbose_name=_("body"), blank=True)
+    # when somebody last said that what it tells is still so, without changing it
+    checked_at = models.DateTimeField(null=True, editable=False)
 
     parent_page_types = ["neighbourhoods.HomePage", "neighbourhoods.InfoPage"]
     subpage_types = ["neighbourhoods.InfoPage"]
