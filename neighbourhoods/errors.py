@@ -4,6 +4,7 @@ import sqlite3
 import sys
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -46,7 +47,9 @@ def respond(request, template, status, context=None, codes=None):
 
 
 def bad_request(request, exception=None):
-    """400: what came is no request that a browser would make."""
+    """400: what came is no request that a browser would make. 413 where it is only too long."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+        return respond(request, "413", 413)
     return respond(request, "400", 400)
 
 
@@ -78,7 +81,11 @@ def page_not_found(request, exception=None):
 
 
 def csrf_failure(request, reason=""):
-    """403: a form that is too old, or that another site has sent."""
+    """403: a form that is too old, or that another site has sent. What took long to write comes back."""
+    from .writing import lost
+
+    if lost.has_text(request) and (kept := lost.too_old(request)):
+        return kept
     return respond(request, "403", 403)
 
 

@@ -1,22 +1,24 @@
 """For monitors and proxies: is the server well, and is this host one of ours?"""
 
-from django.db import connection
 from django.http import HttpResponse
 from django.http.request import split_domain_port
 from django.views.decorators.cache import never_cache
 
-from . import current
+from . import current, task_runs
 
 
 @never_cache
 def health(request):
-    """`ok` with 200; 503 when the database does not answer. Says nothing else: anybody may ask."""
+    """`ok` with 200; 503 and `database` when that does not answer. One query. Says nothing else: anybody may ask.
+
+    200 and `worker` when nothing was done in the background for ten minutes, or `tasks` when some work is left alone: pages are read all
+    the same, so no proxy must turn away.
+    """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        wrong = task_runs.what_is_wrong()
     except Exception:
         return HttpResponse("database\n", status=503, content_type="text/plain")
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse(f"{wrong or 'ok'}\n", content_type="text/plain")
 
 
 @never_cache

@@ -10,11 +10,11 @@ from django.db import models
 from django.http import Http404
 from django.utils import translation
 from wagtail.models import Page, PageViewRestriction, Site
-from wagtail.models.pages import PagePermissionTester
 from wagtail.models.sites import SiteRootPath
 
 from . import bodies, current, registry, sections
 from .isolation import references, scope
+from .page_rights import PageTester, StructureTester
 from .panels import OneAddressCopyForm, PageForm, editor
 from .pictures import renditions_of
 from .search import texts as search_texts
@@ -62,40 +62,6 @@ class FlatAddresses:
     # properties bind the function object: they must be made again
     url = property(get_url)
     full_url = property(Page.get_full_url)
-
-
-class PageTester(PagePermissionTester):
-    def can_set_view_restrictions(self):
-        """The privacy dialog lists the names of all groups, so of all neighbourhoods; and readers have no session."""
-        return False
-
-    def can_move_to(self, destination):
-        """Nobody moves a page to another neighbourhood: its translations, its history and what mirrors it would stay behind.
-
-        Who needs it there copies it: a copy stands on its own.
-        """
-        if current.by_url_path(self.page.url_path) != current.by_url_path(destination.url_path):
-            return False
-        return super().can_move_to(destination)
-
-
-class StructureTester(PageTester):
-    """Folders, home pages and the first pages of plugins are made and removed by the neighbourhood's file, not in the explorer."""
-
-    def _keeper(self):
-        return self.user.is_active and self.user.is_superuser
-
-    def can_delete(self, *args, **kwargs):
-        return self._keeper() and super().can_delete(*args, **kwargs)
-
-    def can_unpublish(self):
-        return self._keeper() and super().can_unpublish()
-
-    def can_move(self):
-        return self._keeper() and super().can_move()
-
-    def can_copy(self):
-        return self._keeper() and super().can_copy()
 
 
 class BasePage(FlatAddresses, Page):

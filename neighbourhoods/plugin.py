@@ -123,6 +123,8 @@ class Tile:
     icon: str
     url: Callable[[Any], str]
     count: Callable[[Any], int] | None = None
+    # a second, quieter line, while nothing waits: "Headline, text, picture"
+    more: Any = ""
 
 
 @dataclass(frozen=True)

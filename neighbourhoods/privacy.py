@@ -251,7 +251,7 @@ def told(row, names, address=""):
 
 
 def plain(value, address=""):
-    if isinstance(value, dict):
+    if isinstance(value, dict) and address:
         # texts by their names: those in which the address does not stand are not the person's
         return {name: one for name, one in value.items() if keys_with(one, address)}
     return getattr(value, "slug", str(value)) if isinstance(value, models.Model) else value

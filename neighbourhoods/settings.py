@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "neighbourhoods.current.NeighbourhoodMiddleware",
+    "neighbourhoods.visitors.VisitorsMiddleware",
     "neighbourhoods.sessions.PortalSessionMiddleware",
     "neighbourhoods.languages.middleware.PathLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -183,6 +184,8 @@ else:
     DATABASE["CONN_HEALTH_CHECKS"] = True
     DATABASE.setdefault("OPTIONS", {}).setdefault("options", f"-c lock_timeout={LOCK_WAIT * 1000}")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# seconds between two writings of how often pages were opened; 0: nothing is counted
+VISITORS_EVERY = env.int("PIHAPIIRI_VISITORS_EVERY", 60)
 
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
@@ -257,7 +260,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "wagtailadmin_home"
+LOGIN_REDIRECT_URL = "desk"
 SESSION_COOKIE_NAME = "pihapiiri"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -281,6 +284,8 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
 
 EMAIL_URL = env.str("EMAIL_URL", "")
+# Seconds for which a worker holds the mail that it sends: longer than any talk with a server, of 20 s a word, may take.
+MAIL_HOLD = env.int("PIHAPIIRI_MAIL_HOLD", 300)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("MAIL_FROM", "pihapiiri@localhost")
 if EMAIL_URL:
     vars().update(env.email_url("EMAIL_URL"))

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_delete, post_save
-from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models import Page, PageLogEntry, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from . import current
@@ -79,6 +79,7 @@ def signed_in(sender, user, **kwargs):
 
 
 def connect():
+    from .desk import page_log
     from .models import Membership
     from .translate import free, work
 
@@ -91,6 +92,7 @@ def connect():
     page_published.connect(work.source_was_published, dispatch_uid="neighbourhoods-translations")
     page_published.connect(work.translation_was_published, dispatch_uid="neighbourhoods-translations-finished")
     page_published.connect(free.source_was_published, dispatch_uid="neighbourhoods-free-translations")
+    post_save.connect(page_log.was_logged, sender=PageLogEntry, dispatch_uid="neighbourhoods-acts-on-pages")
     post_save.connect(site_changed, sender=Site, dispatch_uid="neighbourhoods-site-saved")
     post_delete.connect(site_changed, sender=Site, dispatch_uid="neighbourhoods-site-deleted")
     post_save.connect(membership_made, sender=Membership, dispatch_uid="neighbourhoods-member")

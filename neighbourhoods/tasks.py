@@ -10,7 +10,11 @@ SCHEDULES = {
     "pictures": ("neighbourhoods.pictures.sweep", 60),
     "sessions": ("neighbourhoods.tasks.clear_sessions", 60 * 24),
     "search": ("neighbourhoods.search.index.refresh", 60 * 24),
+    # once a week for each neighbourhood, on its own Monday morning: the work itself knows when
+    "care": ("neighbourhoods.desk.care_mail.send_due", 15),
 }
+
+RUN = "neighbourhoods.task_runs.run"
 
 
 def schedules():
@@ -26,15 +30,20 @@ def ensure_schedules():
     """Make the schedules agree with the list above; called by `apply`, and changes nothing when they do."""
     from django_q.models import Schedule
 
+    from . import task_runs
+
     wanted = schedules()
-    for name, (function, arguments, minutes) in wanted.items():
+    for name, (_function, _arguments, minutes) in wanted.items():
         # django-q2 keeps arguments as the text of a tuple
-        args = repr(arguments) if arguments else None
+        args = repr((name,))
         rows = Schedule.objects.filter(name=name)
-        if rows.filter(func=function, args=args, minutes=minutes).count() == rows.count() == 1:
+        if rows.filter(func=RUN, args=args, minutes=minutes).count() == rows.count() == 1:
             continue
         rows.delete()
-        Schedule.objects.create(name=name, func=function, args=args, schedule_type=Schedule.MINUTES, minutes=minutes, repeats=-1)
+        Schedule.objects.create(name=name, func=RUN, args=args, schedule_type=Schedule.MINUTES, minutes=minutes, repeats=-1)
+    task_runs.expect()
+    # what was changed since may be what killed it
+    task_runs.again()
     Schedule.objects.filter(name__startswith="neighbourhoods.").exclude(name__in=wanted).delete()
 
 
@@ -67,9 +76,14 @@ def clear_sessions():
 
 def forget():
     """What people gave us is erased when its time is up."""
-    from . import contacts, feedback
+    from . import acts, contacts, feedback, mail, visitors
     from .signin import invitations
+    from .writing import drafts
 
     feedback.forget()
+    acts.forget_acts()
     contacts.erase_ended()
     invitations.forget()
+    visitors.forget_views()
+    drafts.forget_drafts()
+    mail.forget()

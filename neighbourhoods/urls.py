@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 
 from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, themes
+from .desk import care_optout, front
 from .languages.serve import serve
 from .search.views import search, titles
 from .signin import invitation_views
@@ -34,9 +35,13 @@ urlpatterns = [
     path("accounts/logout/", signin.sign_out, name="account_logout"),
     path("accounts/link/<str:secret>/", signin.link, name="signin_link"),
     path("accounts/invitation/<str:token>/", invitation_views.invitation, name="invitation"),
+    path("accounts/care-mail/<str:token>/", care_optout.page, name="care_mail"),
     # before Wagtail's: its own login and password pages are off
     path("admin/login/", signin.to_sign_in, name="admin_login"),
     path("admin/logout/", signin.sign_out),
+    # Wagtail's front page is a step away
+    path("admin/", front.page, name="desk"),
+    path("admin/editing/", front.full_editing, name="full_editing"),
     path("admin/", include(admin_urls)),
     # under Wagtail's name, in place of its own: that one serves every file to everybody
     re_path(r"^documents/([1-9][0-9]{0,18})/(.*)$", media.document, name="wagtaildocs_serve"),

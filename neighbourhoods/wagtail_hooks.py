@@ -6,13 +6,17 @@ from wagtail.admin import messages
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from . import content_checks, current, feedback_admin  # noqa: F401
+from .desk import acts_hooks, care_hooks  # noqa: F401
+from .desk import help as desk_help  # noqa: F401
 from .desk import hooks as desk_hooks  # noqa: F401
 from .desk import memberships as keepers_views
+from .desk import together as desk_together  # noqa: F401
 from .details import hooks as details_hooks  # noqa: F401
 from .isolation import hooks as isolation_hooks  # noqa: F401
 from .models import Membership
 from .rich_text import ReaderPageLink
 from .translate import hooks as translate_hooks  # noqa: F401
+from .writing import hooks as writing_hooks  # noqa: F401
 
 
 @hooks.register("before_edit_page", order=-1)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
-from neighbourhoods import registry
+from neighbourhoods import current, registry, short_forms
 from neighbourhoods.models import Document, Feedback, HomePage, Image, InfoPage, Invitation, Membership, Neighbourhood, User
 
 from .test_admin import fields, picture
@@ -18,9 +18,18 @@ from .test_admin import fields, picture
 # One line is one page. {page} is an info page, {home} the home page above it, {folder} the page of the neighbourhood.
 ADDRESSES = """
 /admin/
+/admin/editing/
+/admin/desk/acts/
+/admin/desk/bin/
+/admin/desk/pages/{page}/
+/admin/desk/pages/{page}/?action=bin
 /admin/account/
 /admin/team/
 /admin/team/{membership}/
+/admin/desk/care/
+/admin/desk/help/
+/admin/desk/help/kirjautuminen/
+/admin/desk/help/sheet/
 /admin/details/
 /admin/feedback/
 /admin/translate/
@@ -91,6 +100,7 @@ ADDRESSES = """
 """.split()
 LINKS = "page_type=wagtailcore.page&allow_external_link=true&allow_email_link=true&allow_phone_link=true&allow_anchor_link=true"
 AFTER_PUBLISHING = """
+/admin/?neighbourhood=lintumaki
 /admin/pages/{page}/edit/
 /admin/pages/{page}/revisions/compare/{first}...{last}/
 /admin/pages/{page}/revisions/{first}/revert/
@@ -103,6 +113,8 @@ SHOW_NOTHING = {
     "ping release": "the names of people",
     "explore_root choose_page add_subpage": "lead on to the only place that there is",
     "set_page_position revisions_unschedule convert_alias feedback_mark team_invitation": "are sent, and lead elsewhere",
+    "delete": "of a page leads to the bin; those of pictures and files are walked",
+    "desk_later desk_checked desk_undo desk_bin_out desk_keep": "are sent, and lead elsewhere",
     "listing detail choose_page_chosen_multiple chosen_multiple": "titles, for scripts",
     "edit_multiple delete_multiple delete_upload_multiple": "the forms of adding several",
     "create_multiple_from_uploaded_image create_multiple_from_uploaded_document": "the forms of adding several",
@@ -156,6 +168,7 @@ class Walk:
         self.each_type_of_page()
         self.views_of_plugins()
         self.mistakes()
+        self.short_forms()
         self.write()
         self.second_neighbourhood()
         return self.seen
@@ -199,12 +212,25 @@ class Walk:
             self.send("/admin/choose-" + kind + "-link/?{links}", {f"{kind}-link-chooser-{name}": "" if kind != "email" else "ei"})
         self.send("/admin/pages/{page}/copy/", {"new_title": "", "new_slug": "mukaan", "new_parent_page": self.home.pk})
 
+    def short_forms(self):
+        """Each form of few fields: empty, with mistakes, as a preview, and the page that comes of it."""
+        for key in short_forms.forms_of(current.by_slug(self.place.slug)):
+            path, place = f"/admin/desk/write/{key}/", {"w-place": self.place.slug}
+            self.look(path)
+            self.send(path, {"title": "", "text": "", "w-action": "publish", **place})
+            for action in ("draft", "preview", "publish"):
+                self.send(path, {"title": "Talkoot", "text": "Tule mukaan.", "w-action": action, **place})
+            page = Page.objects.filter(title="Talkoot").order_by("-pk").first()
+            if page is not None:
+                self.look(f"{path}{page.pk}/", f"/admin/desk/pages/{page.pk}/")
+
     def write(self):
         self.send("/admin/pages/{page}/edit/", fields("Luonnos", "Otsikko", slug="mukaan"))
         self.send("/admin/pages/{page}/edit/", fields("Julki", "Otsikko", slug="mukaan", **{"action-publish": "1"}))
         first, *_more, last = self.page.revisions.order_by("pk").values_list("pk", flat=True)
         self.names |= {"first": first, "last": last}
         self.look(*AFTER_PUBLISHING)
+        self.write_at_once()
         script = {"headers": {"X-Requested-With": "XMLHttpRequest"}}
         self.send("/admin/images/multiple/add/", {"title": "Uusi", "files[]": picture()}, **script)
         self.send("/admin/documents/multiple/add/", {"title": "Uusi", "files[]": ContentFile(b"Hei", "uusi.txt")}, **script)
@@ -212,6 +238,16 @@ class Walk:
         self.send("/admin/pages/{page}/unpublish/", {})
         self.look("/admin/pages/{page}/edit/")
         self.send("/admin/pages/{page}/delete/", {})
+
+    def write_at_once(self):
+        """Somebody else saves a text between."""
+        page = InfoPage.objects.get(pk=self.page.pk)
+        opened = page.latest_revision
+        shown = {"loaded_revision_id": opened.pk, "loaded_revision_created_at": opened.created_at.isoformat()}
+        page.title = "Toinen teksti"
+        page.save_revision(user=User.objects.get(email="toinen@example.org"))
+        self.send("/admin/pages/{page}/edit/", fields("Oma teksti", "Otsikko", slug="mukaan", **shown, **{"action-publish": "1"}))
+        self.send("/admin/pages/{page}/edit/", fields("Oma teksti", "Otsikko", slug="mukaan", **shown))
 
 
 class SignIn:

@@ -93,7 +93,17 @@ def test_no_module_is_a_drawer_without_a_name():
 
 
 def test_public_modules_say_that_they_are():
-    for name in ("pages.py", "fields.py", "plugin.py", "records.py", "scoped.py", "testing/__init__.py"):
+    for name in (
+        "acts.py",
+        "pages.py",
+        "fields.py",
+        "plain_text.py",
+        "plugin.py",
+        "records.py",
+        "scoped.py",
+        "short_forms.py",
+        "testing/__init__.py",
+    ):
         text = ast.get_docstring(ast.parse((ROOT / "neighbourhoods" / name).read_text()))
         assert text.startswith("PUBLIC.")
 

@@ -85,8 +85,9 @@ def picture(neighbourhoods, slug):
     return Image.objects.create(title="Kuva", file="pictures/x.jpg", width=1, height=1, collection=neighbourhoods[slug].collection)
 
 
-def test_an_active_resident_reaches_the_page_from_the_menu(desk):
-    assert "/admin/details/" in desk.get("/admin/").text
+def test_an_active_resident_reaches_the_page_from_the_desk_and_from_the_menu(desk):
+    for path in ("/admin/", "/admin/editing/"):
+        assert "/admin/details/" in desk.get(path).text
     answer = desk.get("/admin/details/")
     assert answer.status_code == 200
     assert 'value="Kerhohuone"' in answer.text

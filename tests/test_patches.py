@@ -69,6 +69,15 @@ def test_the_explorer_does_not_send_people_to_set_up_a_site(visit, keeper):
     assert "Jokaiselle kielelle on oma etusivu." in text
 
 
+def test_wagtail_still_forgets_what_led_to_a_deleted_thing_in_this_one_way():
+    from wagtail import signal_handlers
+    from wagtail.models import reference_index
+
+    assert "ReferenceIndex.remove_references_to(instance)" in inspect.getsource(signal_handlers.remove_reference_index_on_delete)
+    source = inspect.getsource(reference_index.ReferenceIndex)
+    assert "def remove_references_to(cls, object)" in source and "to_content_type=base_content_type" in source
+
+
 def test_wagtail_still_counts_where_a_thing_is_used_by_these_two_ways():
     from wagtail.admin.ui import side_panels
     from wagtail.admin.views.bulk_action import mixins
@@ -152,3 +161,31 @@ def test_a_quotation_mark_in_a_search_still_has_to_be_doubled_for_sqlite():
     assert "bm25(" in Path(inspect.getsourcefile(BM25)).read_text(), "its ranking counts words of the whole install"
     assert BM25().as_sql(None, None) == ("1.0", [])
     assert Lexeme('a"b', prefix=True).as_sql(None, None) == ('"%s"*', ['a""b'])
+
+
+def test_lists_and_search_of_wagtail_still_ask_the_policy_what_is_there():
+    """So what is in the bin is in none of them."""
+    from wagtail.admin.api.filters import ForExplorerFilter
+    from wagtail.admin.views.pages import listing, search
+    from wagtail.permission_policies.pages import PagePermissionPolicy
+
+    for place in (search.SearchView.get_queryset, listing.IndexView, ForExplorerFilter):
+        assert "explorable_instances(" in inspect.getsource(place)
+    assert list(inspect.signature(PagePermissionPolicy.explorable_instances).parameters) == ["self", "user"]
+    assert PagePermissionPolicy.explorable_instances.__name__ == "without_the_bin"
+
+
+def test_wagtail_still_shows_bulk_actions_to_all():
+    from wagtail.admin.templatetags import wagtailadmin_tags
+    from wagtail.admin.views.bulk_action.registry import BulkActionRegistry
+
+    assert "bulk_action_registry.get_bulk_actions_for_model(app_label, model_name)" in inspect.getsource(wagtailadmin_tags)
+    assert list(inspect.signature(BulkActionRegistry.get_bulk_actions_for_model).parameters) == ["self", "app_label", "model_name"]
+
+
+def test_wagtail_still_logs_each_publication_and_each_hiding():
+    """From its log the desk tells what was done, whatever way it was done."""
+    from wagtail.actions import publish_revision, unpublish
+
+    assert 'else "wagtail.publish"' in inspect.getsource(publish_revision)
+    assert 'else "wagtail.unpublish"' in inspect.getsource(unpublish)

@@ -18,9 +18,13 @@ from wagtail.users.models import UserProfile
 from neighbourhoods import privacy, registry
 from neighbourhoods.config.apply import apply_all
 from neighbourhoods.models import (
+    Act,
+    BinnedPage,
+    CareSnooze,
     Contact,
     Details,
     DetailsTranslation,
+    Draft,
     Feedback,
     Image,
     InfoPage,
@@ -97,10 +101,21 @@ def leave_traces(address, neighbourhood, portrait=None, post="steward"):
             text="Ei aukea.", email=address.title(), language="fi", due_on=later.date(), token=f"form of {user.pk}"
         ),
         OutgoingMail: OutgoingMail.objects.create(recipient=address, subject="s", body="b", expires_at=later, next_try_at=later),
+        Act: Act.objects.create(neighbourhood=neighbourhood, kind="page.published", target="1", title=f"Kysy: {address}", by=user),
+        BinnedPage: BinnedPage.objects.create(
+            page=page_in(neighbourhood, f"vanha-{user.pk}"), neighbourhood=neighbourhood, by=user, was_live=True
+        ),
+        CareSnooze: CareSnooze.objects.create(neighbourhood=neighbourhood, key=f"old_page:{user.pk}", until=later, by=user),
+        Draft: Draft.objects.create(neighbourhood=neighbourhood, form="news", texts={"text": f"Kysy: {address}"}, by=user),
     }
     details.contact_email = address
     details.save()
     return rows
+
+
+def page_in(neighbourhood, slug):
+    home = Page.objects.get(url_path=f"/{neighbourhood.slug}/fi/")
+    return home.add_child(instance=InfoPage(title="Talkoot", slug=slug, locale=home.locale))
 
 
 def page_of(user, neighbourhood):
@@ -385,7 +400,7 @@ def test_on_a_terminal_the_command_asks_first(lintumaki, english, monkeypatch, a
     leave_traces(ADDRESS, lintumaki)
     monkeypatch.setattr("sys.stdin", Terminal(answer))
     if is_erased:
-        assert "for good, in: neighbourhoods.contact" in say("erase", ADDRESS)[0]
+        assert "for good, in: neighbourhoods.act" in say("erase", ADDRESS)[0]
     else:
         with pytest.raises(CommandError, match="Nothing was changed"):
             say("erase", ADDRESS)

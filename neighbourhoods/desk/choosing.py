@@ -2,7 +2,6 @@
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from ..chosen import KEY
 from ..isolation import scope
 from ..models import Neighbourhood
 from ..models.neighbourhood import folded
+from . import shell
 
 PER_PAGE = 60
 LONGEST = 100
@@ -24,7 +24,7 @@ def choose(request):
     next_url = safe(request.GET.get("next", ""))
     record = current.neighbourhood()
     if record is not None and request.GET.get(KEY) == record.slug:
-        return HttpResponseRedirect(next_url or reverse("wagtailadmin_home"))
+        return HttpResponseRedirect(next_url or reverse("desk"))
     return page(request, next_url)
 
 
@@ -47,9 +47,6 @@ def page(request, next_url=""):
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("p"))
     active = current.neighbourhood()
     context = {
-        "header_title": _("Switch neighbourhood"),
-        "breadcrumbs_items": [{"url": "", "label": _("Switch neighbourhood")}],
-        "header_icon": "home",
         "page": listed,
         "places": [{"name": name, "slug": slug, "active": active is not None and active.slug == slug} for slug, name in listed.object_list],
         "next_url": next_url,
@@ -57,4 +54,4 @@ def page(request, next_url=""):
         "q": found,
         "query": urlencode({name: value for name, value in (("q", found), ("next", next_url)) if value}),
     }
-    return render(request, "neighbourhoods/desk/choose.html", context)
+    return shell.show(request, active or current.portal(), "neighbourhoods/desk/choose.html", context, title=_("Switch neighbourhood"))

@@ -31,13 +31,18 @@ def acts(actions):
         actions.register_action(name, label, label)
 
 
+class DeskItem(MenuItem):
+    """On every page of Wagtail's, first of all: the way back. Keepers who have not chosen a neighbourhood have no desk."""
+
+    def is_shown(self, request):
+        return not scope.is_keeper(request.user) or current.neighbourhood() is not None
+
+
 class NeighbourhoodItem(MenuItem):
     """On every page: where one works, for whom there is more than one place."""
 
     def is_shown(self, request):
-        if scope.is_keeper(request.user):
-            return current.neighbourhood() is not None
-        return len(scope.places(request.user)) > 1
+        return scope.is_keeper(request.user) or len(scope.places(request.user)) > 1
 
     def render_component(self, request):
         record = current.neighbourhood()
@@ -54,6 +59,11 @@ class TeamItem(MenuItem):
 def look():
     """On every page: the name of the neighbourhood in the menu must not be cut."""
     return format_html('<link rel="stylesheet" href="{}">', static("neighbourhoods/desk.css"))
+
+
+@hooks.register("register_admin_menu_item")
+def way_to_the_desk():
+    return DeskItem(gettext_lazy("Desk"), reverse_lazy("desk"), name="desk", icon_name="home", order=0)
 
 
 @hooks.register("register_admin_menu_item")

@@ -151,6 +151,15 @@ def members(pk):
     return sorted(rows, key=lambda row: (row.role != Role.COORDINATOR, name_of(row.user).casefold(), row.pk))
 
 
+def members_for(person, pk):
+    """The same, remembered on the object of the person who asks, which lives for one request: several parts of the desk ask."""
+    if getattr(person, "_members", None) is None:
+        person._members = {}
+    if pk not in person._members:
+        person._members[pk] = members(pk)
+    return person._members[pk]
+
+
 def name_of(user):
     return user.get_full_name().strip() or user.email
 

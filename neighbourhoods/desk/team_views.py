@@ -174,7 +174,7 @@ def act(request, record, row, action):
         return HttpResponseRedirect(address("team_member", record, pk=row.pk))
     if row.user_id == request.user.pk and not scope.is_keeper(request.user):
         # no longer a coordinator, and perhaps not signed in any more
-        return HttpResponseRedirect(reverse("wagtailadmin_home"))
+        return HttpResponseRedirect(reverse("desk"))
     messages.success(request, done)
     return HttpResponseRedirect(address("team", record))
 

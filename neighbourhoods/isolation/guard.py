@@ -60,18 +60,22 @@ class GuardMiddleware:
             return response
 
     def process_view(self, request, view, args, kwargs):
+        from ..writing import lost
+
         if not is_admin(request):
             return None
         user, match = request.user, request.resolver_match
         if not user.is_authenticated:
             if match.view_name in FOR_STRANGERS or request.path_info == SIGN_OUT:
                 return None
+            if lost.has_text(request):
+                return lost.signed_out(request)
             return redirect_to_login(request.get_full_path(), login_url=resolve_url("account_login"))
         keeper = scope.is_keeper(user)
         if not keeper and request.path_info == SIGN_OUT:
             return None
         if not keeper and not scope.places(user):
-            return nowhere(request) if match.view_name == "wagtailadmin_home" else gone(request)
+            return nowhere(request) if match.view_name == "desk" else gone(request)
         try:
             record = self.look(request, match, kwargs, user, keeper)
         except Refused:
@@ -134,7 +138,7 @@ def came_from(request):
     """The page of the admin from which this was sent, or its front page."""
     address = request.headers.get("Referer", "")
     path = address.removeprefix(f"{request.scheme}://{request.get_host()}")
-    return path if path.startswith(PATH) and "\\" not in path and path != request.get_full_path() else reverse("wagtailadmin_home")
+    return path if path.startswith(PATH) and "\\" not in path and path != request.get_full_path() else reverse("desk")
 
 
 def is_of_an_address(error):

@@ -12,6 +12,7 @@ from wagtail.admin.views.home import RecentEditsPanel
 from wagtail.models import Page
 
 from .. import current
+from ..models import BinnedPage
 from . import guard, scope
 from .resolver import clean_id, is_own
 
@@ -81,7 +82,9 @@ class OwnEdits(RecentEditsPanel):
     def get_context_data(self, parent_context):
         context = super().get_context_data(parent_context)
         user = parent_context["request"].user
-        context["last_edits"] = [(at, page) for at, page in context["last_edits"] if is_own(user, "page", page.url_path)]
+        edits = [(at, page) for at, page in context["last_edits"] if is_own(user, "page", page.url_path)]
+        binned = set(BinnedPage.objects.filter(pk__in=[page.pk for _at, page in edits]).values_list("pk", flat=True))
+        context["last_edits"] = [(at, page) for at, page in edits if page.pk not in binned]
         return context
 
 

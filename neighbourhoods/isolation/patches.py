@@ -66,6 +66,21 @@ def usage():
         setattr(ReferenceIndex, name, classmethod(lambda cls, found, stock=stock: own(stock(cls, found))))
 
 
+def links_to_what_is_gone():
+    """Wagtail forgets with a deleted page which pages lead to it: then nobody could be told that links of theirs are dead."""
+    from wagtail.models import ReferenceIndex
+
+    stock = ReferenceIndex.remove_references_to.__func__
+
+    def remove_references_to(cls, object):
+        if not isinstance(object, Page):
+            return stock(cls, object)
+        pages = cls._get_base_content_type(object)
+        return cls.objects.filter(to_content_type=pages, to_object_id=str(object.pk)).exclude(base_content_type=pages).delete()
+
+    ReferenceIndex.remove_references_to = classmethod(remove_references_to)
+
+
 def plain_editor():
     """wagtail-localize has an editor of its own for translated pages, and buttons to views that volunteers do not have."""
     from wagtail import hooks
@@ -169,13 +184,75 @@ def search_on_sqlite():
     BM25.as_sql = lambda self, compiler, connection, function=None, template=None: ("1.0", [])
 
 
+def bin():
+    """Wagtail's search and its lists of one type of page have no hook; and bulk actions are shown to all, whoever may do what."""
+    from wagtail.admin.views.bulk_action.registry import BulkActionRegistry
+    from wagtail.permission_policies.pages import PagePermissionPolicy
+
+    from . import scope
+
+    explorable, actions = PagePermissionPolicy.explorable_instances, BulkActionRegistry.get_bulk_actions_for_model
+
+    def without_the_bin(self, user):
+        from ..models import BinnedPage
+
+        return explorable(self, user).exclude(pk__in=BinnedPage.objects.values("pk"))
+
+    def without_deleting(self, app_label, model_name):
+        found = actions(self, app_label, model_name)
+        if scope.restricted() is None or (app_label, model_name) != ("wagtailcore", "page"):
+            return found
+        return [action for action in found if action.action_type != "delete"]
+
+    PagePermissionPolicy.explorable_instances = without_the_bin
+    BulkActionRegistry.get_bulk_actions_for_model = without_deleting
+
+
+def two_editors():
+    """Wagtail refuses the editor's own saving over a newer text, and lets a person's Save and Publish overwrite it without a word."""
+    from django.db import transaction
+    from django.utils.functional import cached_property
+    from wagtail.admin.views.pages.edit import EditView
+
+    from ..desk import at_once
+
+    dispatch, form_valid, form_invalid = EditView.dispatch, EditView.form_valid, EditView.form_invalid
+    out_of_date = EditView.is_out_of_date.func
+
+    def one_at_a_time(self, request, page_id, **kwargs):
+        if request.method != "POST":
+            return dispatch(self, request, page_id, **kwargs)
+        with transaction.atomic():
+            at_once.lock(page_id)
+            return dispatch(self, request, page_id, **kwargs)
+
+    def is_out_of_date(self):
+        return out_of_date(self) or at_once.began_before_all(self)
+
+    def valid(self, form):
+        aside = at_once.kept_aside(self) if not self.expects_json_response and at_once.is_late(self) else None
+        return aside or form_valid(self, form)
+
+    def invalid(self, form):
+        if not self.expects_json_response and at_once.is_late(self):
+            at_once.stay_late(self)
+        return form_invalid(self, form)
+
+    EditView.dispatch, EditView.form_valid, EditView.form_invalid = one_at_a_time, valid, invalid
+    EditView.is_out_of_date = cached_property(is_out_of_date)
+    EditView.is_out_of_date.__set_name__(EditView, "is_out_of_date")
+
+
 def install():
     flat_addresses()
     moves()
     explorer_filters()
     popular_tags()
     usage()
+    links_to_what_is_gone()
     plain_editor()
     choosers()
     links_in_the_editor()
     search_on_sqlite()
+    bin()
+    two_editors()

@@ -8,6 +8,7 @@ import functools
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -74,7 +75,9 @@ KINDS = {
     "translation": Kind(rows_of("wagtail_localize.Translation"), of_source("source__"), TREE),
     "source": Kind(rows_of("wagtail_localize.TranslationSource"), of_source(), TREE),
     "segment": Kind(rows_of("wagtail_localize.StringSegment"), of_source("source__"), TREE),
+    "act": Kind(rows_of("neighbourhoods.Act"), column("neighbourhood_id"), NEIGHBOURHOOD),
     "report": Kind(rows_of("neighbourhoods.Feedback"), column("neighbourhood_id"), NEIGHBOURHOOD),
+    "draft": Kind(rows_of("neighbourhoods.Draft"), column("by_id"), PERSON),
     "membership": Kind(rows_of("neighbourhoods.Membership"), column("neighbourhood_id"), NEIGHBOURHOOD),
     "invitation": Kind(rows_of("neighbourhoods.Invitation"), column("neighbourhood_id"), NEIGHBOURHOOD),
 }
@@ -102,7 +105,7 @@ def clean_id(name, value):
     """The id as the database knows it, or None for what cannot be one: words, signs, lists, digits of other scripts, numbers too large."""
     key = kind(name).rows().model._meta.pk
     key = key.target_field if key.is_relation else key
-    if isinstance(value, bool) or not isinstance(value, int | str):
+    if isinstance(value, bool) or not isinstance(value, int | str | UUID):
         return None
     if isinstance(key, models.IntegerField):
         text = str(value)

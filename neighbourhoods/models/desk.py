@@ -104,7 +104,10 @@ class Draft(models.Model):
         return f"{self.form} {self.pk}"
 
     def erase(self):
-        self.delete()
+        """With photos that came with it and are on no page."""
+        from ..writing import drafts
+
+        drafts.remove(self)
 
 
 class CareSnooze(models.Model):

@@ -37,10 +37,13 @@ class OutgoingMail(models.Model):
     personal_data = ("recipient", "subject", "body", "html", "created_at")
 
     def save(self, *args, **kwargs):
+        self.name_it()
+        super().save(*args, **kwargs)
+
+    def name_it(self):
         if not self.message_id:
             host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
             self.message_id = f"<{uuid.uuid4()}@{host}>"
-        super().save(*args, **kwargs)
 
     def erase(self):
         self.delete()

@@ -12,6 +12,7 @@ from wagtail.models import CollectionMember
 from wagtail.search import index
 
 from .. import photos
+from ..uses import refuse_if_used
 
 
 def random_name(folder, filename):
@@ -101,6 +102,10 @@ class Image(AbstractImage):
             self._set_image_file_metadata()
         super().save(*args, **kwargs)
 
+    def delete(self, *args, **kwargs):
+        refuse_if_used(self)
+        return super().delete(*args, **kwargs)
+
     @property
     def default_alt_text(self):
         """Never the title: that is the name of a file."""
@@ -131,6 +136,10 @@ class Document(AbstractDocument):
         index.FilterField("title"),
         index.FilterField("uploaded_by_user"),
     ]
+
+    def delete(self, *args, **kwargs):
+        refuse_if_used(self)
+        return super().delete(*args, **kwargs)
 
     def clean(self):
         """A file that waited for the rest of its form is given to the document after this, and was looked at before."""

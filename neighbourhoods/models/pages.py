@@ -17,13 +17,13 @@ from ..panels import PageForm, editor
 
 class FolderTester(StructureTester):
     def can_edit(self):
-        return self._keeper() and super().can_edit()
+        return self.is_keeper() and super().can_edit()
 
     def can_publish(self):
-        return self._keeper() and super().can_publish()
+        return self.is_keeper() and super().can_publish()
 
     def can_reorder_children(self):
-        return self._keeper() and super().can_reorder_children()
+        return self.is_keeper() and super().can_reorder_children()
 
 
 class FolderPage(FlatAddresses, Page):
@@ -126,5 +126,7 @@ class InfoPage(BasePage):
         record, language, family = self.neighbourhood(), context.get("language", ""), getattr(request, "family", None)
         # a new page of a preview is nowhere in the tree
         context["below"] = below(self, record, language, family) if record and self.path else []
-        context["checked_on"] = self.last_published_at
+        # the later of two: published again, or found to be still so
+        context["is_checked"] = bool(self.checked_at and not (self.last_published_at and self.last_published_at > self.checked_at))
+        context["checked_on"] = self.checked_at if context["is_checked"] else self.last_published_at
         return context

@@ -106,4 +106,4 @@ def used(request, token):
 
 def welcome(place):
     """To the desk, with the new neighbourhood chosen."""
-    return HttpResponseRedirect(f"{reverse('wagtailadmin_home')}?neighbourhood={place.slug}")
+    return HttpResponseRedirect(f"{reverse('desk')}?neighbourhood={place.slug}")

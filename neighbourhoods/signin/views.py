@@ -49,7 +49,7 @@ def link(request, secret):
     found = find_link(secret)
     if found and request.method == "POST" and use_link(found):
         login(request, found.user, backend="django.contrib.auth.backends.ModelBackend")
-        return HttpResponseRedirect(reverse("wagtailadmin_home"))
+        return HttpResponseRedirect(reverse("desk"))
     works = bool(found) and request.method != "POST"
     return render(request, "account/link.html", portal_frame(request.portal) | {"works": works}, status=200 if works else 410)
 

@@ -17,7 +17,7 @@ class RunningTests:
         seen, own = [], list(its.tasks())
         for task in own:
             rows = Schedule.objects.filter(name=f"neighbourhoods.{its.label}.{task.name}")
-            assert [(row.func, row.minutes) for row in rows] == [("neighbourhoods.tasks.run", task.minutes)]
+            assert [(row.func, row.minutes) for row in rows] == [(tasks.RUN, task.minutes)]
         recorded = [replace(task, run=lambda record: seen.append((record.slug, current.neighbourhood().slug))) for task in own]
         monkeypatch.setattr(its, "tasks", lambda: recorded)
         for task in own:

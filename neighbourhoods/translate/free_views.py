@@ -42,6 +42,10 @@ def free(request, work):
         if work.stored is not None:
             type(work.stored).objects.filter(pk=work.stored.pk).update(left_hints=sorted(set(sent.left))[:200])
         return show(request, work, sent, hints=len(written.body) <= LONGEST)
+    if action in views.KEPT:
+        # what was typed stays in the fields
+        views.keep_translated(request, work)
+        return show(request, work, sent)
     if action == "hints" and len(written.body) <= LONGEST:
         return show(request, work, sent, hints=True)
     if action == "keep_all":
@@ -104,6 +108,7 @@ def show(request, work, sent, hints=False):
         "source": views.language_shown(work.source_language),
         "target": views.language_shown(work.language),
         "sent": sent,
+        "is_marked": views.is_marked(work),
         "changes": late or [],
         "hints_shown": hints,
         "hints": found,

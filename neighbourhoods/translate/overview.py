@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from ..details import translations as details_translations
-from ..models import Details, FreeTranslation, PageTranslation
+from ..models import BinnedPage, Details, FreeTranslation, PageTranslation
 
 MISSING, BEHIND, PARTLY, DONE = "missing", "behind", "partly", "done"
 STATES = (BEHIND, PARTLY, MISSING, DONE)
@@ -27,11 +28,14 @@ class Item:
     url: str
     source: str
     is_menu: bool = False
+    # of the page that is translated from; None for the details
+    page: int | None = None
 
 
 def family_of(page, record):
     """{language: row of FIELDS} of the versions of one page in its neighbourhood, mirrors left out."""
     rows = Page.objects.filter(translation_key=page.translation_key, path__startswith=record.folder_path, depth__gt=2, alias_of=None)
+    rows = rows.exclude(pk__in=BinnedPage.objects.values("pk"))
     return by_language(rows.values(*FIELDS, *DATES).order_by("pk"), record)
 
 
@@ -64,9 +68,12 @@ def saved_by_a_person(page):
     return bool(page.latest_revision_id and page.latest_revision.user_id)
 
 
-def families(record):
-    """[{language: row}] of all pages of a neighbourhood, in the order of their importance. One query."""
+def families(record, keys=None):
+    """[{language: row}] of all pages of a neighbourhood, or of those with these translation keys, in the order of their importance.
+    One query."""
     rows = Page.objects.filter(path__startswith=record.folder_path, depth__gt=2, alias_of=None, content_type__in=record.page_types)
+    rows = rows.exclude(pk__in=BinnedPage.objects.values("pk"))
+    rows = rows if keys is None else rows.filter(translation_key__in=keys)
     found = {}
     for row in rows.values(*FIELDS, *DATES).order_by("path"):
         found.setdefault(row["translation_key"], []).append(row)
@@ -87,10 +94,7 @@ def importance(found):
 
 def all_items(record):
     """{language: [Item]} of all languages of a neighbourhood, each with what is to be translated into it."""
-    rows = PageTranslation.objects.filter(page__path__startswith=record.folder_path)
-    stored = {(pk, code): numbers for pk, code, numbers in rows.values_list("page_id", "language", "numbers")}
-    rows = FreeTranslation.objects.filter(page__path__startswith=record.folder_path)
-    free = dict(rows.values_list("page_id", "seen_at"))
+    stored, free = remembered(Q(page__path__startswith=record.folder_path))
     found = {code: [] for code in record.languages}
     for source, family in families(record):
         row = family[source]
@@ -99,10 +103,31 @@ def all_items(record):
                 continue
             state, told = state_of(record, source, family, code, stored.get((row["pk"], code)), free)
             url = f"{reverse('translate_page', args=[row['pk'], code])}?neighbourhood={record.slug}"
-            found[code].append(Item(row["title"], state, told, url, source, row["show_in_menus"]))
+            found[code].append(Item(row["title"], state, told, url, source, row["show_in_menus"], row["pk"]))
     for code, item in details_items(record):
         # after the home page
         found[code].insert(1, item)
+    return found
+
+
+def remembered(pages):
+    """({(page, language): numbers}, {page: when it was written freely}) of these pages; two queries."""
+    rows = PageTranslation.objects.filter(pages).values_list("page_id", "language", "numbers")
+    free = FreeTranslation.objects.filter(pages).values_list("page_id", "seen_at")
+    return {(pk, code): numbers for pk, code, numbers in rows}, dict(free)
+
+
+def states_of(record, keys):
+    """[(language, state, when the original was published)] of the pages with these translation keys, for each language but the
+    original's; one query for pages that are not there, else three."""
+    some, found = families(record, keys), []
+    stored, free = remembered(Q(page__in=[row["pk"] for _code, family in some for row in family.values()])) if some else ({}, {})
+    for source, family in some:
+        row = family[source]
+        for code in record.languages:
+            if code != source:
+                state, _told = state_of(record, source, family, code, stored.get((row["pk"], code)), free)
+                found.append((code, state, row["last_published_at"]))
     return found
 
 

@@ -20,6 +20,7 @@ from .. import current
 from ..desk import choosing
 from ..isolation import scope
 from ..languages.links import direction
+from ..models import TranslationMark
 from . import difference, machine, marks, overview, sending
 from .details_work import DetailsWork
 from .free import FreeWork
@@ -27,6 +28,8 @@ from .texts import RICH
 from .work import Gone, PageWork, Refused
 
 PER_PAGE = 30
+# what the button "kept translated" sends
+KEPT = ("keep_translated", "keep_no_more")
 STATE_NAMES = {
     overview.BEHIND: gettext_lazy("behind"),
     overview.PARTLY: gettext_lazy("partly"),
@@ -80,6 +83,7 @@ def index(request, record):
     state = request.GET.get("state") if request.GET.get("state") in overview.STATES else ""
     shown = [item for item in items if item.state == state] if state else [item for item in items if item.state != overview.DONE]
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("p"))
+    marked = set(TranslationMark.objects.filter(neighbourhood=record.pk).values_list("page_id", flat=True))
 
     def address(**query):
         return "?" + urlencode({"neighbourhood": record.slug, **query})
@@ -105,7 +109,10 @@ def index(request, record):
         "everything": {"url": address(language=code), "current": not state},
         "state": state,
         "page": page,
-        "items": [{"item": item, "state": STATE_NAMES[item.state], "source": language_shown(item.source)} for item in page.object_list],
+        "items": [
+            {"item": item, "state": STATE_NAMES[item.state], "source": language_shown(item.source), "is_marked": item.page in marked}
+            for item in page.object_list
+        ],
         "all_done": bool(items) and all(item.state == overview.DONE for item in items),
         "query": urlencode({"neighbourhood": record.slug, "language": code, **({"state": state} if state else {})}),
     }
@@ -124,6 +131,8 @@ def translate_page(request, page_id, language):
     kind = FreeWork if language.endswith(overview.SIMPLE) else PageWork
     with timezone.override(record.zone):
         try:
+            if request.method == "POST" and request.POST.get("back") == "list":
+                return from_the_list(request, kind(page, language))
             if request.method != "POST" or request.POST.get("action") == "preview":
                 return one_page(request, kind(page, language))
             # a machine is asked before anything is locked
@@ -134,6 +143,26 @@ def translate_page(request, page_id, language):
                 return one_page(request, kind(page, language), given)
         except Gone as gone:
             return cannot(request, record, page, language, gone)
+
+
+def from_the_list(request, work):
+    if request.POST.get("action") in KEPT:
+        keep_translated(request, work)
+    return HttpResponseRedirect(f"{reverse('translate')}?{urlencode({'neighbourhood': work.record.slug, 'language': work.language})}")
+
+
+def keep_translated(request, work):
+    """The desk tells when a marked page is missing or behind in a language. It is one mark for all languages."""
+    if request.POST["action"] == KEPT[0]:
+        TranslationMark.objects.get_or_create(page_id=work.source.pk, defaults={"neighbourhood_id": work.record.pk})
+        messages.success(request, _("The desk tells you when a language is behind."))
+    else:
+        TranslationMark.objects.filter(page=work.source.pk).delete()
+        messages.success(request, _("The desk does not tell of its translations any more."))
+
+
+def is_marked(work):
+    return TranslationMark.objects.filter(page=work.source.pk).exists()
 
 
 def one_page(request, work, given=None):
@@ -191,7 +220,10 @@ def act(request, work, url, given=None):
             work.change(sent.changed(), sent.seen(), reviewed=action != "publish")
         else:
             work.change(sent.changed(), sent.seen(), request.user)
-        if action == "keep_all":
+        if action in KEPT and is_page:
+            # with what was typed, which is saved as by the other buttons
+            keep_translated(request, work)
+        elif action == "keep_all":
             work.keep([row.entry.key for row in sent.rows])
         elif action.startswith("keep:"):
             work.keep([action.removeprefix("keep:")])
@@ -244,6 +276,7 @@ def show(request, work, sent):
     context = frame(work.record, title, [{"url": "", "label": title, "sublabel": overview.name_of(work.language)}]) | {
         "work": work,
         "is_page": is_page,
+        "is_marked": is_page and is_marked(work),
         "source": language_shown(work.source_language),
         "target": language_shown(work.language),
         "rows": [{"row": row, "difference": changes(row.entry), "state": STATE_NAMES[row.entry.state]} for row in sent.rows],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Locale, Page
 
 from .. import current
-from ..models import HomePage, PageTranslation
+from ..models import BinnedPage, HomePage, PageTranslation
 from ..pages import BasePage
 from . import marks, overview, texts
 
@@ -76,6 +76,8 @@ class PageWork:
         found = Page.objects.filter(
             translation_key=self.source.translation_key, locale=self.locale, path__startswith=self.record.folder_path
         ).first()
+        if found is not None and found.locked and BinnedPage.objects.filter(pk=found.pk).exists():
+            raise Gone(_("This version is in the bin. Take it out first."))
         self.mirror = found.specific if found is not None and found.alias_of_id else None
         self.target = found.specific if found is not None and not found.alias_of_id else None
         if self.target is not None and type(self.target) is not type(self.source):

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from neighbourhoods import short_forms
 from neighbourhoods.plugin import Care
 from neighbourhoods.scoped import NeighbourhoodPageListing
 
@@ -15,14 +15,8 @@ from .models import NewsPage
 
 
 def write_news(neighbourhood):
-    """Address of the form for a new one, in the neighbourhood's own language; that of the tree where the list is missing."""
-    from .models import NewsIndexPage
-
-    home = neighbourhood.home(neighbourhood.languages[0])
-    index = NewsIndexPage.objects.filter(path__startswith=home.path).order_by("path").values_list("pk", flat=True).first() if home else None
-    if index is None:
-        return reverse("wagtailadmin_explore", args=[home.pk if home else neighbourhood.folder_id])
-    return reverse("wagtailadmin_pages:add", args=["news", "newspage", index])
+    """Address of the short form for a new one."""
+    return short_forms.address("news")
 
 
 def no_news(neighbourhood):

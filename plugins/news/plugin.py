@@ -37,12 +37,17 @@ class News(Plugin):
     def tiles(self):
         from .desk import write_news
 
-        return [Tile("write", _("Write news"), "pen", write_news)]
+        return [Tile("write", _("Write news"), "news", write_news, more=_("Headline, text, picture"))]
 
     def care(self):
         from .desk import no_news
 
         return [CareRule("no_news", no_news)]
+
+    def short_forms(self):
+        from .short_form import write
+
+        return [write]
 
     def records(self):
         return [RecordKind("news", _("News item"), page_type="news.NewsPage", facts=lambda page: {"date": page.posted_at})]

@@ -23,7 +23,8 @@ def ask_for_code(page, install, mailbox, address):
 
 
 def to_edit_page(page, title, phone):
-    """Through the menu of the desk, as a person goes."""
+    """From the desk into the whole editor, through its menu, as a person goes."""
+    page.get_by_role("link", name="Laajempi muokkaus").click()
     if phone:
         page.get_by_role("button", name="Avaa tai sulje valikko").click()
     page.get_by_role("button", name="Sivut", exact=True).click()

@@ -46,6 +46,8 @@ def test_menus_editors_choosers_and_calendars_speak_the_language_of_the_voluntee
         expect(page).to_have_url(install.url(path="/admin/"))
         reader = Reader(page, code)
         reader.read("desk")
+        page.goto(install.url(path="/admin/editing/"))
+        reader.read("whole editor")
         page.locator(".sidebar-menu-item button").first.click()
         expect(page.locator(".c-page-explorer")).to_be_visible()
         expect(page.locator(".c-page-explorer__item").first).to_be_visible()

@@ -90,6 +90,16 @@ class LendingShelf(Plugin):
 
         return [CareRule("unanswered", unanswered)]
 
+    def short_forms(self):
+        from .short_form import lend
+
+        return [lend]
+
+    def act_kinds(self):
+        from .acts import LENT
+
+        return [LENT]
+
     def records(self):
         from .queries import facts
 

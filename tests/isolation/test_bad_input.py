@@ -16,7 +16,7 @@ from wagtail.models import Page, Revision, UploadedFile
 
 from neighbourhoods.isolation import guard
 from neighbourhoods.isolation.allowed import BULK, CARRIES, WORD
-from neighbourhoods.models import Document, Image, InfoPage, User
+from neighbourhoods.models import Document, Draft, Image, InfoPage, User
 
 from ..dummyplugin.models import Wish
 from . import posting
@@ -31,7 +31,7 @@ NO_IDS = (
 )  # fmt: skip
 WORDS = {
     "content_type_app_name": "neighbourhoods", "content_type_model_name": "infopage", "filter_spec": "width-40", "mode": "",
-    "action": "delete", "app_label": "wagtailcore", "model_name": "page", "language": "sv",
+    "action": "delete", "app_label": "wagtailcore", "model_name": "page", "language": "sv", "form": "dummyplugin", "page": "kuva",
 }  # fmt: skip
 TABLES = (Page, Revision, Image, Document, Wish, UploadedFile)
 VIEWS = sorted(name for name in guard.rules() if name != "wagtailadmin_logout")
@@ -51,8 +51,8 @@ def own(two, here):
     session = apps.get_model("wagtailadmin.EditingSession").objects.create(
         user=two.activist, content_type=here.draft.content_type, object_id=str(here.draft.pk), last_seen_at=timezone.now()
     )
-    one = here.published_translation
-    return ids_of(here) | {"upload": upload.pk, "editing session": session.pk, "translation": one.translation.pk}
+    own_draft = {"draft": Draft.objects.create(neighbourhood=here.row, by=two.activist, form="dummyplugin").pk}
+    return ids_of(here) | own_draft | {"upload": upload.pk, "editing session": session.pk}
 
 
 def ids_of(place):
@@ -62,7 +62,8 @@ def ids_of(place):
         "document": place.document.pk, "collection": place.inner.pk, "revision": place.published.latest_revision_id,
         "revision or word": place.published.latest_revision_id, "upload": place.upload.pk, "editing session": place.session.pk,
         "translation": one.translation.pk, "source": one.source.pk, "segment": one.segment.pk,
-        "report": place.report.pk, "membership": place.membership.pk, "invitation": place.invitation.pk, Wish: place.wish.pk,
+        "act": place.act.pk, "draft": place.begun.pk, "report": place.report.pk, "membership": place.membership.pk,
+        "invitation": place.invitation.pk, Wish: place.wish.pk,
     }  # fmt: skip
 
 

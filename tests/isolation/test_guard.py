@@ -91,6 +91,7 @@ class TestOneAnswer:
         own = page(OWN)
         for path in (
             "/admin/",
+            "/admin/editing/",
             "/admin/account/",
             "/admin/details/",
             "/admin/feedback/",
@@ -99,7 +100,6 @@ class TestOneAnswer:
             f"/admin/pages/{own.pk}/edit/",
             f"/admin/pages/{own.pk}/history/",
             f"/admin/pages/{own.pk}/usage/",
-            f"/admin/pages/{own.pk}/delete/",
             f"/admin/pages/{own.pk}/copy/",
             f"/admin/pages/{own.pk}/view_draft/",
             f"/admin/pages/{own.pk}/move/",
@@ -117,6 +117,13 @@ class TestOneAnswer:
             f"/admin/bulk/wagtailcore/page/delete/?id={own.pk}",
         ):
             assert desk.get(path).status_code == 200, path
+
+    def test_a_volunteer_deletes_not_even_what_is_their_own(self, desk):
+        own = page(OWN)
+        bulk = f"/admin/bulk/wagtailcore/page/delete/?id={own.pk}"
+        for answer in (desk.get(f"/admin/pages/{own.pk}/delete/"), desk.post(f"/admin/pages/{own.pk}/delete/"), desk.post(bulk)):
+            assert answer.status_code == 302
+        assert Page.objects.filter(pk=own.pk).exists()
 
     def test_the_page_chooser_begins_at_the_own_folder(self, desk, neighbourhoods):
         answer = desk.get("/admin/choose-page/?page_type=wagtailcore.page")
@@ -153,7 +160,7 @@ class TestWhoIsAsked:
         visitor = visit()
         visitor.client.force_login(in_both)
         own = sum(row.folder.get_descendants(inclusive=True).count() for row in neighbourhoods.values())
-        assert f"{own} sivua" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", visitor.get("/admin/").text))
+        assert f"{own} sivua" in re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", visitor.get("/admin/editing/").text))
 
     def test_a_member_of_one_does_not_see_the_root_of_all_pages(self, desk):
         assert desk.get(f"/admin/pages/{Page.get_first_root_node().pk}/").status_code == 404
@@ -223,7 +230,8 @@ class TestTheList:
 
     def test_the_desk_of_a_plugin_that_is_off_is_not_there(self, desk):
         assert desk.get(reverse("wishes:index")).status_code == 404
-        assert "Lainapyynnöt" not in desk.get("/admin/").text
+        for path in ("/admin/", "/admin/editing/"):
+            assert "Lainapyynnöt" not in desk.get(path).text
 
 
 class TestModels:

@@ -227,7 +227,8 @@ class TestRights:
         current.changed(here.row.pk)
         for path in ("/admin/wishes/", "/admin/wishes/new/", f"/admin/wishes/edit/{here.wish.pk}/", "/admin/wish_chooser/"):
             assert desk.get(path).status_code == 404
-        assert "/admin/wishes/" not in desk.get("/admin/").text
+        for path in ("/admin/", "/admin/editing/"):
+            assert "/admin/wishes/" not in desk.get(path).text
         assert Wish.unscoped.filter(pk=here.wish.pk).exists()
 
     def test_who_is_no_member_any_more_gets_the_answer_of_nowhere(self, two, here):

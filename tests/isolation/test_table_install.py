@@ -225,7 +225,7 @@ def test_row_41_the_search_of_pages_finds_ones_own(two, desk, here, there):
 
 
 def test_row_41_account_home_and_editing_sessions_tell_nothing(two, desk, here, there):
-    assert leaking(two, desk, "/admin/", "/admin/account/") == {}
+    assert leaking(two, desk, "/admin/", "/admin/editing/", "/admin/account/") == {}
     for app, model, place in (
         ("wagtailcore", "page", there),
         ("neighbourhoods", "infopage", there),
@@ -256,7 +256,7 @@ def test_row_41_who_has_left_a_neighbourhood_reads_its_later_drafts_nowhere(two,
     draft.title = word
     draft.save_revision(user=there.author)
     desk = two.client(User.objects.get(pk=user.pk))
-    assert leaking(two, desk, "/admin/", "/admin/account/", f"/admin/pages/{here.home.pk}/") == {}
+    assert leaking(two, desk, "/admin/", "/admin/editing/", "/admin/account/", f"/admin/pages/{here.home.pk}/") == {}
     assert desk.get(f"/admin/pages/{there.published.pk}/edit/").status_code == 404
 
 

@@ -66,10 +66,11 @@ def test_who_once_wrote_in_another_neighbourhood_learns_nothing_more_of_it(signe
     page = info("partti")
     page.title = "Rappukäytävä"
     page.save_revision(user=in_both, log_action=True)
-    assert "Rappukäytävä" in signed_in(in_both).get("/admin/").text
+    assert "Rappukäytävä" in signed_in(in_both).get("/admin/editing/").text
     Membership.objects.filter(user=in_both, neighbourhood__slug="partti").delete()
-    text = signed_in(in_both).get("/admin/").text
-    assert "Rappukäytävä" not in text and f"/admin/pages/{page.pk}/" not in text
+    for path in ("/admin/", "/admin/editing/"):
+        text = signed_in(in_both).get(path).text
+        assert "Rappukäytävä" not in text and f"/admin/pages/{page.pk}/" not in text
 
 
 def test_the_order_of_what_is_found_does_not_depend_on_drafts_of_others(visit):

@@ -23,7 +23,7 @@ from PIL import Image as Picture
 from wagtail.models import Locale, Page, PageViewRestriction, UploadedFile
 
 from neighbourhoods import addresses, current, registry
-from neighbourhoods.models import Document, Feedback, HomePage, Image, InfoPage, Invitation, Membership, Neighbourhood, User
+from neighbourhoods.models import Act, Document, Draft, Feedback, HomePage, Image, InfoPage, Invitation, Membership, Neighbourhood, User
 from neighbourhoods.testing.ground import HERE, THERE, Ground
 
 from ..dummyplugin.models import ShelfPage, ThingPage, Wish
@@ -166,6 +166,10 @@ def rows(place, word):
         neighbourhood=place.row, text=word("report"), email=f"{word('report mail').replace(' ', '')}@example.org",
         language="fi", due_on=timezone.localdate(), token=a_word(),
     )  # fmt: skip
+    place.act = Act.objects.create(
+        neighbourhood=place.row, kind="page.hidden", target=str(place.draft.pk), title=word("act"), by=place.author
+    )
+    place.begun = Draft.objects.create(neighbourhood=place.row, by=place.author, form="dummyplugin", texts={"title": word("begun")})
     address = f"{word('invited').replace(' ', '')}@example.org"
     place.invitation = Invitation.objects.create(neighbourhood=place.row, email=address, invited_by=place.coordinator)
     place.redirect = Redirect.add_redirect(f"/fi/{word('redirect').replace(' ', '-')}", redirect_to=place.published)

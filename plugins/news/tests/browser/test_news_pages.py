@@ -45,10 +45,10 @@ def test_a_volunteer_publishes_news_from_a_phone_and_a_neighbour_reads_them(inst
         )
         page.goto(install.url(path=form.strip()))
         page.locator("#id_title").fill("Lyhdyt syttyvät lauantaina")
-        page.locator("#id_lead").fill("Polku kuljetaan yhdessä kello 17.")
+        page.locator("#id_text").fill("Polku kuljetaan yhdessä kello 17.")
         page.get_by_label("Pihat").check()
         page.get_by_role("button", name="Julkaise").first.click()
-        page.wait_for_url("**/admin/pages/**")
+        page.wait_for_url("**/admin/desk/done/**")
     with visiting(width=360) as page:
         page.goto(install.url("lintumaki", "/fi/"))
         page.get_by_role("link", name="Lyhdyt syttyvät lauantaina").click()
