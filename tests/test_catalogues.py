@@ -69,6 +69,7 @@ FOR_THE_DESK = {
     "Answer by %(date)s: %(link)s": "mail to the steward",
     "Write back to: %(address)s": "mail to the steward",
     "Write news": "a button of the desk",
+    "Headline, text, picture": "a button of the desk",
 }
 
 # Plain Finnish falls back to Finnish, so it says only what it says otherwise. What it takes over has to be plain by itself:
