@@ -1,14 +1,11 @@
 """A person can ask what an install holds of them, and have it erased; nobody else loses anything."""
 
-import io
 import json
-from datetime import timedelta
 
 import pytest
 from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
-from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 from wagtail.log_actions import log
@@ -17,29 +14,10 @@ from wagtail.users.models import UserProfile
 
 from neighbourhoods import privacy, registry
 from neighbourhoods.config.apply import apply_all
-from neighbourhoods.models import (
-    Act,
-    BinnedPage,
-    CareSnooze,
-    Contact,
-    Details,
-    DetailsTranslation,
-    Draft,
-    Feedback,
-    Image,
-    InfoPage,
-    Install,
-    Invitation,
-    KnownGap,
-    Membership,
-    OutgoingMail,
-    Room,
-    SigninLink,
-    User,
-)
+from neighbourhoods.models import Contact, Details, Feedback, Image, InfoPage, Install, Membership, User
 from neighbourhoods.search import store
 
-ADDRESS, OTHER = "anna@example.org", "joanna@example.org"
+from .traces import ADDRESS, OTHER, leave_traces
 
 
 class Named:
@@ -74,48 +52,6 @@ def plugins(monkeypatch):
         monkeypatch.setattr(registry, "installed", lambda: list(found))
 
     return use
-
-
-def leave_traces(address, neighbourhood, portrait=None, post="steward"):
-    """A row of every table that can hold something of a person; {model: row}."""
-    later = timezone.now() + timedelta(hours=1)
-    user = User.objects.create_user(address, first_name="Anna", last_name="Asukas")
-    details, _made = Details.objects.get_or_create(neighbourhood=None)
-    rows = {
-        User: user,
-        Membership: Membership.objects.create(user=user, neighbourhood=neighbourhood, role="activist"),
-        Invitation: Invitation.objects.update_or_create(neighbourhood=neighbourhood, post=post, defaults={"email": address})[0],
-        SigninLink: SigninLink.objects.create(user=user, digest=f"link of {user.pk}", expires_at=later),
-        Details: details,
-        Contact: Contact.objects.create(
-            details=details, role="Avaimet", name="Anna Asukas", email=address.upper(), phone="040 1", picture=portrait
-        ),
-        Room: Room.objects.create(details=details, name="Sauna", access=f"Kysy: {address}", keys=address, exception=f"Nyt {address}."),
-        KnownGap: KnownGap.objects.create(details=details, **dict.fromkeys(KnownGap.personal_data, f"Kysy: {address}.")),
-        DetailsTranslation: DetailsTranslation.objects.create(
-            details=details,
-            language=address.partition("@")[0],
-            texts={"role": {"source": f"Kirjoita: {address}", "text": f"Skriv till {address}."}},
-        ),
-        Feedback: Feedback.objects.create(
-            text="Ei aukea.", email=address.title(), language="fi", due_on=later.date(), token=f"form of {user.pk}"
-        ),
-        OutgoingMail: OutgoingMail.objects.create(recipient=address, subject="s", body="b", expires_at=later, next_try_at=later),
-        Act: Act.objects.create(neighbourhood=neighbourhood, kind="page.published", target="1", title=f"Kysy: {address}", by=user),
-        BinnedPage: BinnedPage.objects.create(
-            page=page_in(neighbourhood, f"vanha-{user.pk}"), neighbourhood=neighbourhood, by=user, was_live=True
-        ),
-        CareSnooze: CareSnooze.objects.create(neighbourhood=neighbourhood, key=f"old_page:{user.pk}", until=later, by=user),
-        Draft: Draft.objects.create(neighbourhood=neighbourhood, form="news", texts={"text": f"Kysy: {address}"}, by=user),
-    }
-    details.contact_email = address
-    details.save()
-    return rows
-
-
-def page_in(neighbourhood, slug):
-    home = Page.objects.get(url_path=f"/{neighbourhood.slug}/fi/")
-    return home.add_child(instance=InfoPage(title="Talkoot", slug=slug, locale=home.locale))
 
 
 def page_of(user, neighbourhood):
@@ -341,70 +277,6 @@ def test_a_neighbourhood_whose_file_is_gone_forgets_its_steward(lintumaki, sites
     assert privacy.export(address) == {}
     lintumaki.refresh_from_db()
     assert lintumaki.config["name"] == "Lintumäki"
-
-
-def say(*arguments):
-    """(standard output, standard error) of the command in English."""
-    out, err = io.StringIO(), io.StringIO()
-    call_command("person", *arguments, stdout=out, stderr=err)
-    return out.getvalue(), err.getvalue()
-
-
-@pytest.fixture
-def english(monkeypatch):
-    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
-
-
-def test_the_command_prints_json_that_people_can_read(lintumaki, english):
-    Feedback.objects.create(text="Ääkkösiä", email=ADDRESS, language="fi", due_on=timezone.localdate(), token="x")
-    out, err = say("export", ADDRESS)
-    assert "Ääkkösiä" in out and '\n  "neighbourhoods.feedback"' in out and not err
-    assert json.loads(out)["neighbourhoods.feedback"]
-
-
-def test_the_command_says_how_much_it_has_erased(lintumaki, english):
-    leave_traces(ADDRESS, lintumaki)
-    out, _err = say("erase", ADDRESS, "--yes")
-    assert ["neighbourhoods.feedback", "1"] in [line.split() for line in out.splitlines()] and "Erased or made nameless:" in out
-
-
-@pytest.mark.parametrize("verb", ["export", "erase"])
-def test_of_an_unknown_address_nothing_is_held(lintumaki, english, verb):
-    out, err = say(verb, "nobody@example.org")
-    assert "Nothing is held of nobody@example.org." in out + err
-    if verb == "export":
-        assert json.loads(out) == {}
-
-
-@pytest.mark.parametrize("address", ["", "anna", "anna@", "anna @example.org", "a@example.org\0"])
-def test_what_is_no_address_is_refused_with_the_cure(lintumaki, english, address):
-    with pytest.raises(CommandError, match="Write it as name@example.org"):
-        say("export", address)
-
-
-def test_nobody_is_erased_unasked(lintumaki, english, monkeypatch):
-    leave_traces(ADDRESS, lintumaki)
-    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
-    with pytest.raises(CommandError, match="--yes"):
-        say("erase", ADDRESS)
-    assert User.objects.filter(email=ADDRESS).exists()
-
-
-class Terminal(io.StringIO):
-    def isatty(self):
-        return True
-
-
-@pytest.mark.parametrize(("answer", "is_erased"), [("yes\n", True), ("no\n", False), ("", False)])
-def test_on_a_terminal_the_command_asks_first(lintumaki, english, monkeypatch, answer, is_erased):
-    leave_traces(ADDRESS, lintumaki)
-    monkeypatch.setattr("sys.stdin", Terminal(answer))
-    if is_erased:
-        assert "for good, in: neighbourhoods.act" in say("erase", ADDRESS)[0]
-    else:
-        with pytest.raises(CommandError, match="Nothing was changed"):
-            say("erase", ADDRESS)
-    assert User.objects.filter(email=ADDRESS).exists() != is_erased
 
 
 def test_log_entries_of_an_address_that_only_looks_alike_stay(lintumaki):
