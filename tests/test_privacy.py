@@ -14,7 +14,7 @@ from wagtail.users.models import UserProfile
 
 from neighbourhoods import privacy, registry
 from neighbourhoods.config.apply import apply_all
-from neighbourhoods.models import Contact, Details, Feedback, Image, InfoPage, Install, Membership, User
+from neighbourhoods.models import Contact, Details, Feedback, Image, InfoPage, Install, Membership, OutgoingMail, SigninLink, User
 from neighbourhoods.search import store
 
 from .traces import ADDRESS, OTHER, leave_traces
