@@ -1,11 +1,15 @@
 """Loaded by pytest before Django: the tests have a var of their own and never touch the install's."""
 
 import atexit
+import gc
 import os
 import shutil
 import tempfile
 
 from neighbourhoods import catalogues
+
+# Half a million objects of Django live all along: looking through them again and again took a fifth of the time.
+gc.set_threshold(200_000, 50, 100)
 
 if "PIHAPIIRI_TESTS" not in os.environ:
     os.environ["PIHAPIIRI_TESTS"] = tempfile.mkdtemp(prefix="pihapiiri-tests-")
