@@ -54,6 +54,8 @@ def test_a_backup_of_postgresql_comes_back_on_an_empty_database_and_over_a_full_
     other.do("restore", backup, "--yes")
     assert other.files() == source.files()
     assert other.tables() == source.tables()
+    # what the search asks with came back too, and finds its table
+    assert other.ask("SELECT * FROM neighbourhoods_searchtokens_find('talkoot'::tsquery, 1)") == []
     assert other.ask("SELECT name FROM neighbourhoods_neighbourhood") == [("Lintumäki\nkahdella rivillä",)]
     other.python("from neighbourhoods.models import *; User.objects.create_user('uusi@example.org'); Install.objects.update(generation=90)")
     with psycopg.connect(other.url) as connection:

@@ -64,6 +64,7 @@ def test_a_neighbour_joins_by_the_code_on_a_screen_and_is_out_when_the_membershi
 
         page.get_by_role("link", name="Takaisin tiimiin").click()
         page.get_by_role("link", name=NEIGHBOUR).click()
+        expect(page.get_by_role("heading", level=1, name=NEIGHBOUR)).to_be_attached()
         keeps_nobody_out(page)
         page.get_by_role("link", name="Päätä jäsenyys").click()
         page.get_by_role("button", name="Päätä jäsenyys").click()

@@ -36,9 +36,11 @@ def press(page, action):
     page.locator(f'button[name=action][value="{action}"]').last.click()
 
 
-def open_page(page, install, query=""):
-    page.goto(install.url(path=LIST + query))
+def open_page(page, address, first="#t-title"):
+    page.goto(address)
     page.get_by_role("main").get_by_role("link", name="Pihan kaivo").click()
+    # a click does not wait for the page that it leads to
+    expect(page.locator(first)).to_be_visible()
 
 
 def test_a_page_is_translated_its_original_changes_and_hand_edits_stay(install, visiting):
@@ -46,7 +48,7 @@ def test_a_page_is_translated_its_original_changes_and_hand_edits_stay(install, 
         sign_in(page, install, ACTIVIST)
         page.goto(install.url(path=LIST))
         keeps_nobody_out(page)
-        open_page(page, install)
+        open_page(page, install.url(path=LIST))
         keeps_nobody_out(page)
 
         # a lost link is told at its field, and all that was typed is there
@@ -68,14 +70,14 @@ def test_a_page_is_translated_its_original_changes_and_hand_edits_stay(install, 
         expect(reader.get_by_role("link", name="anvisningen")).to_have_attribute("href", "https://example.org/")
 
         # by hand, in the full editor
-        open_page(page, install, "&state=done")
+        open_page(page, install.url(path=LIST + "&state=done"))
         page.get_by_role("main").locator("a[href$='/edit/']").first.click()
         page.locator("#id_title").fill("Brunnen, för hand")
         page.get_by_role("button", name="Julkaise", exact=True).click()
         expect(page.get_by_text(re.compile("Brunnen, för hand.* julkaistu"))).to_be_visible()
 
         install.python(CHANGE)
-        open_page(page, install, "&state=behind")
+        open_page(page, install.url(path=LIST + "&state=behind"))
         expect(page.locator("ins")).to_have_text(re.compile("aivan"))
         expect(page.locator("#t-title")).to_have_value("Brunnen, för hand")
         expect(page.locator("#t-lead")).to_have_value("Vatten åt alla.")
@@ -92,8 +94,7 @@ def test_on_a_phone_everything_can_be_reached_by_the_keyboard_and_plain_finnish_
         sign_in(page, install, ACTIVIST)
         page.goto(install.url(path=LIST))
         keeps_nobody_out(page)
-        page.goto(install.url(path=LIST.replace("sv", "ar")))
-        page.get_by_role("main").get_by_role("link", name="Pihan kaivo").click()
+        open_page(page, install.url(path=LIST.replace("sv", "ar")))
         keeps_nobody_out(page)
         page.locator("#t-title").focus()
         page.keyboard.type("بئر")
@@ -101,8 +102,7 @@ def test_on_a_phone_everything_can_be_reached_by_the_keyboard_and_plain_finnish_
         expect(page.locator("#t-lead")).to_be_focused()
         expect(page.locator("#t-title")).to_have_attribute("dir", "rtl")
 
-        page.goto(install.url(path=LIST.replace("sv", "fi-simple")))
-        page.get_by_role("main").get_by_role("link", name="Pihan kaivo").click()
+        open_page(page, install.url(path=LIST.replace("sv", "fi-simple")), first="#id_body")
         keeps_nobody_out(page)
         page.locator("#id_title").fill("Kaivo")
         hard = "Osallistumismahdollisuuksien edistämiseksi järjestettävässä tilaisuudessa käsitellään ajankohtaisia kysymyksiä."
