@@ -256,7 +256,7 @@ FORMAT_MODULE_PATH = ["neighbourhoods.formats"]
 
 AUTH_USER_MODEL = "neighbourhoods.User"
 AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
+    "neighbourhoods.signin.backend.SessionBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 LOGIN_URL = "account_login"

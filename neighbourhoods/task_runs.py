@@ -4,7 +4,7 @@ import logging
 import time
 from datetime import timedelta
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -62,10 +62,15 @@ def again(name=None):
 
 
 def left_alone():
-    """Names of work that is not started any more."""
-    return list(
-        TaskRun.objects.filter(starts__gte=MOST_STARTS).exclude(pk__in=NEVER_LEFT_ALONE).order_by("pk").values_list("pk", flat=True)
-    )
+    """Names of work that is not started any more. One query."""
+    return how_it_goes()[1]
+
+
+def how_it_goes():
+    """(minutes of silence or None, names of work that is left alone). One query."""
+    rows = TaskRun.objects.filter(Q(pk=MAIL) | Q(starts__gte=MOST_STARTS)).order_by("pk").values_list("pk", "started_at")
+    started = dict(rows)
+    return silence(started.get(MAIL)), [name for name in started if name not in NEVER_LEFT_ALONE]
 
 
 def expect():
@@ -75,7 +80,7 @@ def expect():
 
 def worker_is_silent():
     """Minutes since a worker, or `tick`, last began to send mail, when that is too long ago; else None. One query."""
-    return silence(TaskRun.objects.filter(pk=MAIL).values_list("started_at", flat=True).first())
+    return how_it_goes()[0]
 
 
 def silence(last):
@@ -85,14 +90,14 @@ def silence(last):
 
 def what_is_wrong():
     """For /health: "worker" when none lives, "tasks" when some work is left alone, or "". One query."""
-    rows = TaskRun.objects.filter(Q(pk=MAIL) | Q(starts__gte=MOST_STARTS)).values_list("pk", "started_at")
-    started = dict(rows)
-    if silence(started.pop(MAIL, None)) is not None:
+    minutes, names = how_it_goes()
+    if minutes is not None:
         return "worker"
-    return "tasks" if started else ""
+    return "tasks" if names else ""
 
 
-def mail_is_stuck():
-    """How many mails have waited for too long; 0 when all is well. One query."""
+def stuck_mails():
+    """{neighbourhood or None: how many of its mails have waited for too long}; empty when all is well. One query."""
     before = timezone.now() - STUCK_AFTER
-    return OutgoingMail.objects.filter(sent_at=None, failed_at=None, created_at__lt=before).count()
+    rows = OutgoingMail.objects.filter(sent_at=None, failed_at=None, created_at__lt=before)
+    return dict(rows.order_by().values_list("neighbourhood").annotate(Count("pk")))

@@ -289,29 +289,30 @@ class TestBeingAlone:
 class TestTheMachine:
     def test_mail_that_does_not_leave_comes_before_all_else_and_leads_to_the_administrator(self, activist, monkeypatch):
         make_page("Vanha", days_old=2000)
-        monkeypatch.setattr(task_runs, "worker_is_silent", lambda: None)
-        monkeypatch.setattr(task_runs, "mail_is_stuck", lambda: 12)
+        monkeypatch.setattr(task_runs, "how_it_goes", lambda: (None, []))
+        monkeypatch.setattr(task_runs, "stuck_mails", lambda: {None: 12})
         first = told(activist)[0]
         assert first.is_urgent and first.key == "machine:mail" and first.url == "mailto:yllapito@example.org"
         assert first.text.startswith("Sähköpostit eivät lähde")
 
     def test_only_keepers_learn_how_many_mails_of_all_wait(self, lintumaki, activist, keeper, monkeypatch):
-        monkeypatch.setattr(task_runs, "mail_is_stuck", lambda: 12)
+        monkeypatch.setattr(task_runs, "stuck_mails", lambda: {None: 12})
         assert told(keeper, "machine")[0].text == "Sähköpostit eivät lähde (12 odottaa)"
         assert told(activist, "machine")[0].text == "Sähköpostit eivät lähde"
-        for number, place in enumerate((lintumaki, None)):
+        monkeypatch.undo()
+        for number, place in enumerate((lintumaki, None, None)):
             row = mail.post(recipient=f"{number}@example.org", subject="x", body="x", key=str(number), neighbourhood=place and place.pk)
             OutgoingMail.objects.filter(pk=row.pk).update(created_at=timezone.now() - timedelta(hours=2))
         assert told(activist, "machine")[0].text == "Sähköpostit eivät lähde (1 odottaa)"
+        assert told(keeper, "machine")[0].text == "Sähköpostit eivät lähde (3 odottaa)"
 
     def test_a_worker_that_stands_still_is_told_in_hours_and_the_keepers_phone_is_one_tap_away(self, activist, monkeypatch):
         Details.objects.update_or_create(neighbourhood=None, defaults={"contact_phone": "040 123 4567"})
-        monkeypatch.setattr(task_runs, "worker_is_silent", lambda: 190)
+        monkeypatch.setattr(task_runs, "how_it_goes", lambda: (190, []))
         (thing,) = told(activist, "machine")
         assert thing.text == "Taustatyöt ovat seisseet 3 tuntia" and thing.url == "tel:0401234567"
         assert thing.action == "Soita ylläpitäjälle"
 
     def test_when_everything_runs_nothing_is_told(self, activist, monkeypatch):
-        monkeypatch.setattr(task_runs, "worker_is_silent", lambda: None)
-        monkeypatch.setattr(task_runs, "mail_is_stuck", lambda: 0)
+        monkeypatch.setattr(task_runs, "how_it_goes", lambda: (None, []))
         assert told(activist, "machine") == []

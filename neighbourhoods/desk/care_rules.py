@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from .. import current, task_runs
 from ..contacts import KEPT_AFTER, today_in
 from ..isolation import scope
-from ..models import Details, Feedback, Invitation, OutgoingMail, Role
+from ..models import Details, Feedback, Invitation, Role
 from ..plugin import Care
 from ..templatetags.look import day, telephone
 from . import team
@@ -122,26 +122,22 @@ def alone(asked):
 
 
 def machine(asked):
-    """What stands still for the whole install. One of the three: mails wait where nothing works."""
+    """What stands still for the whole install. One of the three: mails wait where nothing works. Two queries at most."""
     way = to_the_keeper() or (_("Back to the desk"), at("desk", asked.record))
-    if (minutes := task_runs.worker_is_silent()) is not None:
+    minutes, left_alone = task_runs.how_it_goes()
+    if minutes is not None:
         hours = max(1, round(minutes / 60))
         text = ngettext("Nothing was done in the background for %(n)s hour", "Nothing was done in the background for %(n)s hours", hours)
         more = _("Pages are shown as always. Mails and new sizes of pictures wait.")
         yield OwnCare(text % {"n": hours}, *way, key="worker", more=more, is_urgent=True)
-    elif stuck := task_runs.mail_is_stuck():
+    elif stuck := task_runs.stuck_mails():
         # how many mails of others wait is not for volunteers to know
-        number = stuck if scope.is_keeper(asked.user) else waiting_here(asked.record)
+        number = sum(stuck.values()) if scope.is_keeper(asked.user) else stuck.get(asked.record.pk)
         text = _("Mail is stuck (%(n)s waiting)") % {"n": number} if number else _("Mail is stuck")
         yield OwnCare(text, *way, key="mail", is_urgent=True)
-    elif task_runs.left_alone():
+    elif left_alone:
         more = _("The rest goes on. The log and the command tasks say which.")
         yield OwnCare(_("Some background work is stopped"), *way, key="tasks", more=more, is_urgent=True)
-
-
-def waiting_here(record):
-    before = timezone.now() - task_runs.STUCK_AFTER
-    return OutgoingMail.objects.filter(neighbourhood=record.pk, sent_at=None, failed_at=None, created_at__lt=before).count()
 
 
 def to_the_keeper():

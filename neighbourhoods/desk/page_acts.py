@@ -202,6 +202,8 @@ def check(act):
     page = act.page
     if page is None or page.specific_class is None:
         raise CannotUndo(_("Cannot be undone: the page is not there any more."))
+    if not issubclass(page.specific_class, BasePage):
+        raise CannotUndo(_("This cannot be undone."))
     if not is_here(page, current.by_url_path(page.url_path)):
         raise CannotUndo(_("This cannot be undone now: the feature is not in use here."))
     if act.kind == "page.binned":

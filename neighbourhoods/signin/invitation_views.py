@@ -55,7 +55,7 @@ def for_addressee(request, found, token):
         return show(request, found, "button")
     user = invitations.arrive(found)
     if user:
-        login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, user, backend="neighbourhoods.signin.backend.SessionBackend")
         return welcome(found.neighbourhood)
     if invitations.find(token) is None:
         return used(request, token)

@@ -48,7 +48,7 @@ def link(request, secret):
     """GET shows a button and changes nothing: mail scanners open links. The button signs in, once."""
     found = find_link(secret)
     if found and request.method == "POST" and use_link(found):
-        login(request, found.user, backend="django.contrib.auth.backends.ModelBackend")
+        login(request, found.user, backend="neighbourhoods.signin.backend.SessionBackend")
         return HttpResponseRedirect(reverse("desk"))
     works = bool(found) and request.method != "POST"
     return render(request, "account/link.html", portal_frame(request.portal) | {"works": works}, status=200 if works else 410)
