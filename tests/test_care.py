@@ -100,9 +100,9 @@ class TestRulesOfPlugins:
 
     def test_the_rules_of_a_plugin_that_is_on_are_told_under_its_own_name(self, shelf, activist, monkeypatch):
         since = timezone.now() - timedelta(days=3)
-        self.give(monkeypatch, shelf, CareRule("wishes", lambda record: [Care("Toive", "Vastaa", "/admin/x/", key="7", since=since)]))
+        self.give(monkeypatch, shelf, CareRule("wishes", lambda record: [Care("Toive", "Vastaa", "/admin/x/#a", key="7", since=since)]))
         (thing,) = told(activist, "dummyplugin.wishes")
-        assert (thing.key, thing.text, thing.url, thing.since) == ("dummyplugin.wishes:7", "Toive", "/admin/x/", since)
+        assert (thing.key, thing.text, thing.url, thing.since) == ("dummyplugin.wishes:7", "Toive", "/admin/x/?neighbourhood=lintumaki#a", since)
 
     def test_one_fault_is_logged_and_all_others_are_told(self, shelf, activist, monkeypatch, settings, caplog):
         settings.PLUGIN_ERRORS_RAISE = False

@@ -13,7 +13,7 @@ from django.utils import timezone
 from .. import registry
 from ..isolation import scope
 from ..models import CareSnooze
-from . import care_pages, care_rules
+from . import care_pages, care_rules, shell
 
 logger = logging.getLogger(__name__)
 # of one rule so many things are looked at, beside those that wait
@@ -108,11 +108,11 @@ def of_all_rules(record, user, snoozed):
 
     for name, rule in RULES.items():
         asked = Asked(record, user, coordinates, most_of(name))
-        yield safely(name, things, name, rule, asked, asked.most), asked.most
+        yield safely(name, things, name, rule, asked, asked.most, record), asked.most
     for plugin, rule in registry.contributions(record, "care"):
         name = f"{plugin.label}.{rule.key}"
         most = most_of(name)
-        yield registry.safely(plugin, f"the care rule {rule.key}", things, name, rule.find, record, most), most
+        yield registry.safely(plugin, f"the care rule {rule.key}", things, name, rule.find, record, most, record), most
 
 
 def safely(name, function, *arguments):
@@ -126,11 +126,11 @@ def safely(name, function, *arguments):
         return []
 
 
-def things(name, find, about, most):
-    return [thing_of(name, care) for care in islice(find(about), most)]
+def things(name, find, about, most, record):
+    return [thing_of(name, care, record) for care in islice(find(about), most)]
 
 
-def thing_of(name, care):
+def thing_of(name, care, record):
     key = f"{name}:{care.key}"
     if len(key) > LONGEST_KEY:
         key = f"{key[: LONGEST_KEY - 33]}-{hashlib.sha256(key.encode()).hexdigest()[:32]}"
@@ -139,7 +139,7 @@ def thing_of(name, care):
         key,
         str(care.text),
         str(care.action),
-        str(care.url),
+        shell.in_place(str(care.url), record),
         str(care.more),
         care.one_tap,
         since,

@@ -80,7 +80,7 @@ def shown(tile, record):
         "more": (ngettext("%(n)s is waiting", "%(n)s are waiting", waiting) % {"n": waiting}) if waiting else str(tile.more),
         "icon": tile.icon if tile.icon in icons() else OTHER_ICON,
         "tint": TINTS.get(tile.icon, ""),
-        "url": tile.url(record),
+        "url": shell.in_place(tile.url(record) or "", record),
         "waiting": f"{MOST_WAITING}+" if waiting > MOST_WAITING else waiting,
     }
 

@@ -5,6 +5,7 @@ from functools import wraps
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 
@@ -56,6 +57,14 @@ def said(request):
         }
         for message in messages.get_messages(request)
     ]
+
+
+def in_place(url, record):
+    """An address of the admin with the neighbourhood in it: whoever belongs to several must not write for another. Others as they are."""
+    if not url.startswith(reverse("desk")) or "neighbourhood=" in url:
+        return url
+    url, mark, place_in_page = url.partition("#")
+    return f"{url}{'&' if '?' in url else '?'}neighbourhood={record.slug}{mark}{place_in_page}"
 
 
 def show(request, record, template, context, *, title, status=200):

@@ -60,5 +60,8 @@ def sign_out(request):
     """A button on a page of its own; Wagtail's menu posts straight to here."""
     if request.method == "POST":
         logout(request)
-        return HttpResponseRedirect(reverse("account_login"))
+        answer = HttpResponseRedirect(reverse("account_login"))
+        # what short forms keep in the browser: the next person at a shared computer must not read it
+        answer["Clear-Site-Data"] = '"storage"'
+        return answer
     return render(request, "account/logout.html", portal_frame(request.portal))
