@@ -4,7 +4,7 @@ import sqlite3
 import sys
 
 from django.conf import settings
-from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.db import OperationalError
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -47,8 +47,8 @@ def respond(request, template, status, context=None, codes=None):
 
 
 def bad_request(request, exception=None):
-    """400: what came is no request that a browser would make. 413 where it is only too long."""
-    if isinstance(exception, (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)):
+    """400: what came is no request that a browser would make. 413 where it is only too big, as photos can be."""
+    if isinstance(exception, (RequestDataTooBig, TooManyFilesSent)):
         return respond(request, "413", 413)
     return respond(request, "400", 400)
 

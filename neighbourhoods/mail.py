@@ -9,6 +9,7 @@ import contextlib
 import logging
 import signal
 import smtplib
+import threading
 import time
 from datetime import timedelta
 
@@ -85,11 +86,21 @@ class Silent(Exception):
 @contextlib.contextmanager
 def undisturbed():
     """Whoever is told to end finishes the mail in the air first: otherwise it would come twice."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT})
+    if threading.current_thread() is not threading.main_thread():
+        # Python gives signals to the main thread alone
+        yield
+        return
+    came, before = [], {}
     try:
+        # not the system's mask: that is of one thread, and the signal goes to any of them
+        for number in (signal.SIGTERM, signal.SIGINT):
+            before[number] = signal.signal(number, lambda number, frame: came.append(number))
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
+        for number in came[:1]:
+            signal.raise_signal(number)
 
 
 def send(pk, connection=None):

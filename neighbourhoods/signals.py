@@ -79,6 +79,7 @@ def signed_in(sender, user, **kwargs):
 
 
 def connect():
+    from . import descriptions
     from .desk import page_log
     from .models import Membership
     from .translate import free, work
@@ -89,6 +90,7 @@ def connect():
     post_delete.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="neighbourhoods-private-no-more")
     post_page_move.connect(page_moved, dispatch_uid="neighbourhoods-page-moved")
     page_published.connect(a_person_published, dispatch_uid="neighbourhoods-person")
+    page_published.connect(descriptions.page_was_published, dispatch_uid="neighbourhoods-descriptions")
     page_published.connect(work.source_was_published, dispatch_uid="neighbourhoods-translations")
     page_published.connect(work.translation_was_published, dispatch_uid="neighbourhoods-translations-finished")
     page_published.connect(free.source_was_published, dispatch_uid="neighbourhoods-free-translations")

@@ -38,8 +38,8 @@ def picture(place="lintumaki", description="", title="IMG_0001"):
     return Image.objects.create(title=title, description=description, file=ContentFile(file.getvalue(), "k.jpg"), collection=collection)
 
 
-def picture_block(image):
-    value = {"image": {"image": image.pk, "alt_text": "", "decorative": False}, "caption": ""}
+def picture_block(image, words=""):
+    value = {"image": {"image": image.pk, "alt_text": words, "decorative": False}, "caption": ""}
     return {"type": "picture", "value": value, "id": "p1"}
 
 

@@ -83,6 +83,20 @@ class TestPictures:
         make_page("Piilossa", body=[picture_block(picture())]).unpublish()
         assert told(activist, "picture") == []
 
+    def test_what_a_published_page_says_of_a_picture_stays_with_it_and_the_first_words_hold(self, activist):
+        image, foreign, decorative = picture(), picture("partti"), picture()
+        make_page("Piha", body=[picture_block(image, "Kaksi keinua")])
+        make_page("Toinen piha", body=[picture_block(image, "Keinut"), picture_block(foreign, "Ei meidän")])
+        image.refresh_from_db()
+        foreign.refresh_from_db()
+        assert (image.description, foreign.description) == ("Kaksi keinua", "")
+        assert told(activist, "picture") == []
+        block = picture_block(decorative, "Koriste")
+        block["value"]["image"]["decorative"] = True
+        make_page("Koriste", body=[block])
+        decorative.refresh_from_db()
+        assert decorative.description == ""
+
     def test_one_query(self, activist):
         few = queries(list, care_pages.pictures(asked(activist)))
         for number in range(3):

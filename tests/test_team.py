@@ -384,4 +384,4 @@ class TestTheLog:
         text = desk.get("/admin/team/").text
         acts = text[text.index("Viimeksi tehtyä") :]
         assert "ylläpitäjä" in acts and keeper.email not in acts
-        assert "joku, joka ei enää ole täällä" in acts and "invalid" not in acts
+        assert "joku, joka ei ole enää täällä" in acts and "invalid" not in acts

@@ -72,10 +72,10 @@ def test_more_mail_than_one_portion_leaves_in_one_go(tick, monkeypatch):
     assert len(outbox.outbox) == 10
 
 
-@pytest.mark.django_db(transaction=True)
-def test_what_a_page_has_asked_for_is_done(tick):
+def test_what_a_page_has_asked_for_is_done(tick, django_capture_on_commit_callbacks):
     tick()
-    post(5)
+    with django_capture_on_commit_callbacks(execute=True):
+        post(5)
     code, lines = tick()
     assert code == 0 and lines[0].startswith("mail.send: done") and len(outbox.outbox) == 1
 

@@ -90,7 +90,7 @@ def about(request, record, found, may):
         "since": acts.when(since) if since else "",
         "who": who[by.pk if by else None],
         "days_left": bin.days_left(since) if state == "binned" else 0,
-        "language": get_language_info(home.code)["name_translated"] if home and home.code != record.languages[0] else "",
+        "page_language": get_language_info(home.code)["name_translated"] if home and home.code != record.languages[0] else "",
         "has_draft": bool(found.live and found.has_unpublished_changes),
         "is_off": not page_acts.is_here(found, record),
         "edit_url": (short_forms.address(form.key, found) if form else reverse("wagtailadmin_pages:edit", args=[found.pk]))

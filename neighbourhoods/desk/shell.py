@@ -92,4 +92,5 @@ def show(request, record, template, context, *, title, status=200):
         "portal_name": portal.name if portal else "Pihapiiri",
         "portal_url": f"{addresses.portal_url()}/",
     }
-    return render(request, template, frame | context, status=status)
+    # the frame is the same whatever a page tells
+    return render(request, template, context | frame, status=status)

@@ -115,7 +115,7 @@ class Membership(models.Model):
         verbose_name_plural = _("memberships")
         constraints = [models.UniqueConstraint(fields=["user", "neighbourhood"], name="one_membership")]
 
-    personal_data = ("user", "neighbourhood", "role", "created_at")
+    personal_data = ("user", "neighbourhood", "role", "created_at", "wants_care_mail")
 
     def __str__(self):
         return f"{self.user}, {self.neighbourhood}"

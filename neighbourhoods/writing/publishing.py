@@ -96,7 +96,6 @@ def publish(draft, entry, form, place, person, *, live=True):
         # what is sent again from an old window is compared with this version
         Draft.objects.filter(pk=draft.pk).update(page=page, base=revision.pk, texts=draft.texts)
     draft.page_id = page.pk
-    describe_picture(form)
     return page
 
 
@@ -124,13 +123,6 @@ def change_page(draft, entry, form, place, person, live):
         raise Changed
     form.write(page)
     return page, page.save_revision(user=person, log_action=True)
-
-
-def describe_picture(form):
-    """The picture is told of in the same words elsewhere, unless somebody has said it already."""
-    photo, said = form.photo, form.cleaned_data.get("picture_alt")
-    if photo is not None and said and not photo.description:
-        type(photo).objects.filter(pk=photo.pk, description="").update(description=said)
 
 
 def tell_errors(form, error):

@@ -4,7 +4,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.models import Page
 
 from neighbourhoods import registry
-from neighbourhoods.models import Document, Image
+from neighbourhoods.models import BinnedPage, Document, Image
 from neighbourhoods.pages import IndexPage
 
 from . import probes
@@ -40,7 +40,9 @@ def working(world, slug, coordinates=False):
         found += [(reverse(f"{app}:edit", args=[row.pk]), set(by_row[model._meta.label, row.pk])) for row in rows]
         found += [(reverse(f"{app}_chooser:chosen", args=[row.pk]), set()) for row in rows]
     home = place.home("fi")
-    titles = {one for page in home.get_children() for one in by_row.get((page.specific._meta.label, page.pk), ()) if one.field == "title"}
+    # what is in the bin is in no list
+    children = home.get_children().exclude(pk__in=BinnedPage.objects.values("pk"))
+    titles = {one for page in children for one in by_row.get((page.specific._meta.label, page.pk), ()) if one.field == "title"}
     drafts = {one for one in titles if one.seen_by == PRIVATE}
     found.append((reverse("wagtailadmin_choose_page_child", args=[home.pk]), drafts))
     shown = of_model(world, slug, "neighbourhoods.Room", "neighbourhoods.Details")

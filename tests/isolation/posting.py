@@ -2,6 +2,8 @@
 
 import json
 
+from wagtail.models import Page, Revision
+
 
 def fields(page, *parts, **more):
     """`parts` are (type of block, value): text, or a dict of what is sent of the block's own fields."""
@@ -11,7 +13,13 @@ def fields(page, *parts, **more):
         prefix = f"body-{number}"
         data |= {f"{prefix}-type": kind, f"{prefix}-order": number, f"{prefix}-deleted": "", f"{prefix}-id": ""}
         data |= {f"{prefix}-value-{name}": one for name, one in value.items()} if isinstance(value, dict) else {f"{prefix}-value": value}
-    return data | more
+    return data | version(page) | more
+
+
+def version(page):
+    """What the editor's form tells of the version that it was opened with."""
+    row = Revision.objects.filter(pk__in=Page.objects.filter(pk=page.pk).values("latest_revision")).first()
+    return {"loaded_revision_id": row.pk, "loaded_revision_created_at": row.created_at.isoformat()} if row else {}
 
 
 def rich(kind, **data):

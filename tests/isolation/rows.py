@@ -14,16 +14,22 @@ from neighbourhoods import registry
 from neighbourhoods.details import translations
 from neighbourhoods.isolation import resolver
 from neighbourhoods.models import (
+    Act,
+    BinnedPage,
+    CareSnooze,
     Contact,
     Details,
     DetailsTranslation,
+    Draft,
     Feedback,
     FreeTranslation,
     InfoPage,
     KnownGap,
     PageTranslation,
+    PageViews,
     Record,
     Room,
+    TranslationMark,
 )
 
 from .markers import PRIVATE, SITE
@@ -166,7 +172,25 @@ def accounts(place):
     state.save()
 
 
-RECIPES = (details, feedback, hidden_record, translation, work, accounts)
+def desk(place):
+    """What the volunteers' desk remembers: a text that is being written, an act, what may wait, visits, a page in the bin."""
+    user, draft, make, own = place.users["other"], place.a_draft(), place.make, {"neighbourhood": place.row}
+    forms = [form.key for plugin in registry.installed() for form in plugin.short_forms()]
+    begun = Draft(by=user, form=next(iter(forms), "x"), **own)
+    begun.texts = {"title": place.pen.word(begun, "texts")}
+    begun.save()
+    make(Act, by=user, kind="page.hidden", target=str(draft.pk), undone_at=None, **own)
+    make(CareSnooze, by=user, **own)
+    make(TranslationMark, page=place.pages[InfoPage, "changed"], **own)
+    for page in (0, draft.pk):
+        PageViews.objects.create(day=timezone.localdate(), page=page, count=7, **own)
+    binned = place.new(InfoPage, place.home("fi"), PRIVATE, live=False)
+    binned.save_revision(user=user)
+    Page.objects.filter(pk=binned.pk).update(locked=True, locked_by=user, locked_at=timezone.now())
+    make(BinnedPage, page=binned, by=user, was_live=False, **own)
+
+
+RECIPES = (details, feedback, hidden_record, translation, work, desk, accounts)
 
 
 def build(place):

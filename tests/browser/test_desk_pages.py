@@ -1,0 +1,120 @@
+"""Every page of the desk, in Finnish on a phone: nothing keeps anybody out, and the keyboard alone reaches everything and is always seen."""
+
+import json
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from .servers import ACTIVIST
+from .test_accessibility import OPTIONS
+from .test_desk import FOCUSED, SMALL, TOO_WIDE
+
+pytestmark = pytest.mark.browser
+# a page that was published twice, one that is hidden, one in the bin, and what was done to them
+MAKE = f"""
+import json
+from neighbourhoods import current
+from neighbourhoods.desk import bin, care_optout, page_acts
+from neighbourhoods.isolation import scope
+from neighbourhoods.models import Act, HomePage, InfoPage, User
+user = User.objects.get(email="{ACTIVIST}")
+record = current.by_slug("lintumaki")
+home = HomePage.objects.get(url_path="/lintumaki/fi/")
+pages = []
+for number, name in enumerate(("Kerhotila", "Pihakeinu", "Polttopuut")):
+    page = InfoPage(title=name, slug=f"sivu-{{number}}", locale=home.locale)
+    home.add_child(instance=page)
+    page.save_revision(user=user).publish(user=user)
+    page.lead = "Avoinna iltaisin."
+    page.save_revision(user=user).publish(user=user)
+    pages.append(page)
+page_acts.hide(record, pages[1].pk, user)
+bin.put(record, pages[2].pk, user)
+print(json.dumps({{"pages": [page.pk for page in pages], "away": care_optout.link(user.pk, record.pk)}}))
+"""
+PLACES = {
+    "recently done": "/admin/desk/acts/",
+    "a published page": "/admin/desk/pages/{pages[0]}/",
+    "a hidden page": "/admin/desk/pages/{pages[1]}/",
+    "a page in the bin": "/admin/desk/pages/{pages[2]}/",
+    "asking before the bin": "/admin/desk/pages/{pages[0]}/?action=bin",
+    "the bin": "/admin/desk/bin/",
+    "all that needs care": "/admin/desk/care/",
+    "help": "/admin/desk/help/",
+    "a page of help": "/admin/desk/help/kuva/",
+    "the sheet": "/admin/desk/help/sheet/",
+    "no more weekly mail": "{away}",
+}
+
+
+@pytest.fixture(scope="module")
+def made():
+    return {}
+
+
+@pytest.fixture(scope="module")
+def change_files(made):
+    return lambda install: made.update(json.loads(install.python(MAKE).strip().splitlines()[-1]))
+
+
+def go(page, install, made, name):
+    page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+    page.get_by_role("button", name="Kirjaudu").click()
+    expect(page).to_have_url(install.url(path="/admin/"))
+    address = PLACES[name].format(**made)
+    page.goto(address if address.startswith("http") else install.url(path=address))
+    assert page.locator("html").get_attribute("lang") == "fi"
+
+
+@pytest.mark.axe
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", PLACES)
+def test_nothing_keeps_anybody_out(install, made, visiting, name, scheme):
+    with visiting(width=320, scheme=scheme) as page:
+        go(page, install, made, name)
+        found = Axe().run(page, options=OPTIONS).response["violations"]
+        nodes = [(rule["id"], node["html"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
+        assert not nodes, json.dumps(nodes, ensure_ascii=False, indent=1)
+        assert page.evaluate(TOO_WIDE) <= 0
+        assert page.evaluate(SMALL) == []
+
+
+@pytest.mark.parametrize("name", PLACES)
+def test_the_keyboard_reaches_everything_and_is_always_seen(install, made, visiting, name):
+    with visiting(width=390) as page:
+        go(page, install, made, name)
+        wanted = page.locator("a[href]:visible, button:visible, summary:visible, input:visible").count()
+        page.keyboard.press("Tab")
+        reached = 0
+        for _step in range(wanted + 2):
+            now = page.evaluate(FOCUSED)
+            if now["tag"] == "BODY":
+                break
+            assert now["ring"] and now["seen"] and now["text"], now
+            reached += 1
+            page.keyboard.press("Tab")
+        assert reached >= wanted
+
+
+def test_hidden_shown_again_binned_and_restored_with_the_keyboard_alone(install, made, visiting):
+    def press(name):
+        page.get_by_role("main").get_by_role("button", name=name, exact=True).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").first).to_be_visible()
+
+    with visiting(width=390) as page, visiting(width=360) as reader:
+        go(page, install, made, "a published page")
+        address = page.get_by_role("link", name="Katso", exact=True).get_attribute("href")
+        press("Piilota")
+        assert reader.goto(address).status == 404
+        press("Näytä taas")
+        assert reader.goto(address).status == 200
+        page.goto(install.url(path=PLACES["asking before the bin"].format(**made)))
+        press("Siirrä roskakoriin")
+        assert reader.goto(address).status == 404
+        page.goto(install.url(path="/admin/desk/bin/"))
+        page.get_by_role("listitem").filter(has_text="Kerhotila").get_by_role("button").focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").first).to_be_visible()
+        assert reader.goto(address).status == 200
