@@ -102,7 +102,12 @@ class TestRulesOfPlugins:
         since = timezone.now() - timedelta(days=3)
         self.give(monkeypatch, shelf, CareRule("wishes", lambda record: [Care("Toive", "Vastaa", "/admin/x/#a", key="7", since=since)]))
         (thing,) = told(activist, "dummyplugin.wishes")
-        assert (thing.key, thing.text, thing.url, thing.since) == ("dummyplugin.wishes:7", "Toive", "/admin/x/?neighbourhood=lintumaki#a", since)
+        assert (thing.key, thing.text, thing.url, thing.since) == (
+            "dummyplugin.wishes:7",
+            "Toive",
+            "/admin/x/?neighbourhood=lintumaki#a",
+            since,
+        )
 
     def test_one_fault_is_logged_and_all_others_are_told(self, shelf, activist, monkeypatch, settings, caplog):
         settings.PLUGIN_ERRORS_RAISE = False

@@ -195,7 +195,10 @@ class TestTiles:
         )
         monkeypatch.setattr(shelf, "tiles", lambda: [tile])
         text = desk.get("/admin/").text
-        assert '<a class="tile asking" href="/admin/details/?neighbourhood=lintumaki">' in text and "<small>Yksi kysymys kerrallaan</small>" in text
+        assert (
+            '<a class="tile asking" href="/admin/details/?neighbourhood=lintumaki">' in text
+            and "<small>Yksi kysymys kerrallaan</small>" in text
+        )
 
     def test_an_icon_that_nobody_has_drawn_is_a_leaf(self, desk, shelf, monkeypatch):
         monkeypatch.setattr(shelf, "tiles", lambda: [Tile("x", "Outo", "unicorn", lambda record: "/admin/")])
@@ -233,7 +236,10 @@ class TestWhatNeedsCare:
         one = Care("Tämä on vanha", "Yhä oikein", "/admin/desk/checked/1/", key="1", one_tap=True)
         monkeypatch.setattr(shelf, "care", lambda: [CareRule("old", lambda record: [one])])
         answer = desk.get("/admin/")
-        assert '<form method="post" action="/admin/desk/checked/1/?neighbourhood=lintumaki">' in answer.text and "/admin/desk/checked/1/" not in links(answer)
+        assert (
+            '<form method="post" action="/admin/desk/checked/1/?neighbourhood=lintumaki">' in answer.text
+            and "/admin/desk/checked/1/" not in links(answer)
+        )
 
     def test_a_rule_that_fails_is_logged_and_the_others_are_there(self, desk, shelf, monkeypatch, caplog):
         def fail(record):

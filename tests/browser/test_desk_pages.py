@@ -1,4 +1,4 @@
-"""Every page of the desk, in Finnish on a phone: nothing keeps anybody out, and the keyboard alone reaches everything and is always seen."""
+"""Every page of the desk, in Finnish on a phone: it keeps nobody out, and a keyboard alone reaches everything, always seen."""
 
 import json
 
