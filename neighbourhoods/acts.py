@@ -123,7 +123,7 @@ def shown_one(act, kind, person, later, who):
     can_undo, why_not = False, ""
     if kind.undo and act.undone_at is None:
         if later is not None and later.pk > act.pk:
-            why_not = changed(who[later.by_id], later.at)
+            why_not = changed(later, who, person)
         else:
             try:
                 can_undo = kind.may_undo is None or bool(kind.may_undo(act, person))
@@ -165,7 +165,7 @@ def undo(neighbourhood, pk, person):
             return act
         later = later_acts(neighbourhood, [act], known).get(thing(act))
         if later is not None and later.pk > act.pk:
-            raise CannotUndo(changed(names(neighbourhood, [later.by], person)[later.by_id], later.at))
+            raise CannotUndo(changed(later, names(neighbourhood, [later.by], person), person))
         take_back(plugin, kind, act, person)
     return act
 
@@ -243,8 +243,10 @@ def names(neighbourhood, people, viewer):
 
 def when(at):
     local = timezone.localtime(at)
-    return _("%(day)s at %(time)s") % {"day": day(at), "time": f"{local:%H}.{local:%M}"}
+    return _("%(day)s at %(time)s") % {"day": day(at), "time": f"{local.hour}.{local:%M}"}
 
 
-def changed(who, at):
-    return _("Cannot be undone: %(who)s changed it %(when)s.") % {"who": who, "when": when(at)}
+def changed(later, who, person):
+    if person is not None and later.by_id == person.pk:
+        return _("Cannot be undone: you have changed it yourself since, %(when)s.") % {"when": when(later.at)}
+    return _("Cannot be undone: %(who)s changed it %(when)s.") % {"who": who[later.by_id], "when": when(later.at)}

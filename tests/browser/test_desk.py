@@ -31,8 +31,10 @@ for place in Neighbourhood.objects.all():
     InfoPage.objects.filter(pk=page.pk).update(last_published_at=timezone.now() - timedelta(days=400))
     acts.record(record, "page.published", page.pk, page.title, user)
 """
+# a link whose ::after lies over its whole card is as big as the card
 SMALL = """[...document.querySelectorAll('header a, header button, main a, main button, footer a')]
-    .filter(e => e.checkVisibility() && !e.closest('p') && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 200))"""
+    .filter(e => e.checkVisibility() && !e.closest('p') && getComputedStyle(e, '::after').position !== 'absolute')
+    .filter(e => e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 200))"""
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # what has the focus, and whether it can be seen that it has
 FOCUSED = """() => { const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect()

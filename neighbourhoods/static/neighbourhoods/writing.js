@@ -89,7 +89,7 @@
       }
     }
   };
-  const time = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const time = () => new Date().toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" });
   const say = (words, at) => (told.textContent = words.replace("%(time)s", at));
 
   const asked = new URLSearchParams(location.search).get("draft");
@@ -97,7 +97,7 @@
   const mine = before.find((entry) => entry.key === key());
   if (mine && mine.at > (Date.parse(form.dataset.saved) || 0) && !document.getElementById("errors")) {
     fill(mine.values);
-    say(form.dataset.here, new Date(mine.at).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
+    say(form.dataset.here, new Date(mine.at).toLocaleTimeString(document.documentElement.lang, { hour: "numeric", minute: "2-digit" }));
   }
   const offered = new Set([...document.querySelectorAll(".begun [name=w-draft]")].map(({ value }) => value));
   const last = before.sort((a, b) => b.at - a.at).find((entry) => entry.key !== key() && !offered.has(entry.key.slice(own.length)));
