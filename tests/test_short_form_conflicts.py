@@ -60,6 +60,14 @@ def test_each_field_is_chosen_or_written_anew_and_published_on_top(desk, second,
     assert plain_text.from_blocks(page.body.raw_data) == becomes and page.place == "Katos"
 
 
+def test_who_wrote_in_two_windows_is_told_so(desk, page):
+    path = short_forms.address("dummyplugin", page)
+    first, second = fields(desk.get(path)), fields(desk.get(path))
+    desk.post(path, first | {"text": "Kapea kola.", "w-action": "publish"})
+    answer = desk.post(path, second | {"text": "Punainen kola.", "w-action": "publish"})
+    assert answer.status_code == 409 and "Muutit tätä itse muualla" in answer.text and "aktiivi@" not in answer.text
+
+
 def test_what_the_form_would_throw_away_is_not_published_over_by_a_request_that_no_form_sent(desk, page):
     page.body = json.dumps([*page.body.raw_data, {"type": "quote", "value": {"text": "Hyvä", "who": ""}}])
     page.save_revision().publish()

@@ -26,6 +26,8 @@ def compare(request, record, entry, draft, page):
     fields = [one_field(form, bound, stored.get(bound.name)) for bound in form if bound.name != PICTURE]
     context = {
         "who": who(page.latest_revision, record, request.user),
+        # from another window, or another device
+        "is_own": page.latest_revision is not None and page.latest_revision.user_id == request.user.pk,
         "at": answering.time_of(page.latest_revision.created_at) if page.latest_revision else "",
         "fields": [one for one in fields if one["differs"]],
         "same": [one for one in fields if not one["differs"]],
