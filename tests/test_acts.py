@@ -105,7 +105,7 @@ class TestPluginsThings:
 
     def test_a_later_act_on_the_same_thing_stands_in_the_way_until_it_is_undone(self, desk, thing, activist):
         first, second = lend(thing, activist), lend(thing, activist)
-        assert "muutti sitä" in undo(desk, first)
+        assert "muutit sitä itse" in undo(desk, first)
         undo(desk, second)
         ThingPage.objects.filter(pk=thing.pk).update(is_free=False)
         assert "Kumottu." in undo(desk, first)
