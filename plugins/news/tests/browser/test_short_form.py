@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -169,7 +170,7 @@ def test_the_second_of_two_who_change_one_page_sees_both_texts_and_chooses_with_
         page.locator("#id_text").fill("Tulemme lauantaina.")
         page.locator(PUBLISH).click()
         page.wait_for_url("**/admin/desk/done/**")
-        number = page.url.rstrip("/").split("/")[-1].split("?")[0]
+        number = re.search(r"/done/(\d+)/", page.url)[1]
         for one, text in ((page, "Tulemme sunnuntaina."), (other, "Tulemme maanantaina.")):
             one.goto(install.url(path=f"/admin/desk/write/news/{number}/"))
             one.locator("#id_text").fill(text)
