@@ -48,7 +48,7 @@ def wrong_address(page, install, language):
 
 
 def link_page(page, install, language):
-    page.goto(install.run("manage.py", "signin", KEEPER).strip())
+    page.goto(install.sign_in_link(KEEPER))
 
 
 def feedback_error(page, install, language):

@@ -48,7 +48,7 @@ def change_files():
 
 
 def to_the_desk(page, install, slug, button="Kirjaudu"):
-    page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+    page.goto(install.sign_in_link(ACTIVIST))
     page.get_by_role("button", name=button).click()
     expect(page).to_have_url(install.url(path="/admin/"))
     page.goto(install.url(path=f"/admin/?neighbourhood={slug}"))

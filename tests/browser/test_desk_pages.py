@@ -58,31 +58,39 @@ def change_files(made):
     return lambda install: made.update(json.loads(install.python(MAKE).strip().splitlines()[-1]))
 
 
+@pytest.fixture(scope="module")
+def signed_in(install, visiting):
+    """What a browser keeps of an active resident who has signed in once."""
+    with visiting() as page:
+        page.goto(install.sign_in_link(ACTIVIST))
+        page.get_by_role("button", name="Kirjaudu").click()
+        expect(page).to_have_url(install.url(path="/admin/"))
+        return page.context.storage_state()
+
+
 def go(page, install, made, name):
-    page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
-    page.get_by_role("button", name="Kirjaudu").click()
-    expect(page).to_have_url(install.url(path="/admin/"))
     address = PLACES[name].format(**made)
     page.goto(address if address.startswith("http") else install.url(path=address))
     assert page.locator("html").get_attribute("lang") == "fi"
 
 
 @pytest.mark.axe
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PLACES)
-def test_nothing_keeps_anybody_out(install, made, visiting, name, scheme):
-    with visiting(width=320, scheme=scheme) as page:
+def test_nothing_keeps_anybody_out_in_light_and_in_dark(install, made, visiting, signed_in, name):
+    with visiting(width=320, storage_state=signed_in) as page:
         go(page, install, made, name)
-        found = Axe().run(page, options=OPTIONS).response["violations"]
-        nodes = [(rule["id"], node["html"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
-        assert not nodes, json.dumps(nodes, ensure_ascii=False, indent=1)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            found = Axe().run(page, options=OPTIONS).response["violations"]
+            nodes = [(rule["id"], node["html"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
+            assert not nodes, scheme + json.dumps(nodes, ensure_ascii=False, indent=1)
         assert page.evaluate(TOO_WIDE) <= 0
         assert page.evaluate(SMALL) == []
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_the_keyboard_reaches_everything_and_is_always_seen(install, made, visiting, name):
-    with visiting(width=390) as page:
+def test_the_keyboard_reaches_everything_and_is_always_seen(install, made, visiting, signed_in, name):
+    with visiting(width=390, storage_state=signed_in) as page:
         go(page, install, made, name)
         wanted = page.locator("a[href]:visible, button:visible, summary:visible, input:visible").count()
         page.keyboard.press("Tab")
@@ -97,13 +105,13 @@ def test_the_keyboard_reaches_everything_and_is_always_seen(install, made, visit
         assert reached >= wanted
 
 
-def test_hidden_shown_again_binned_and_restored_with_the_keyboard_alone(install, made, visiting):
+def test_hidden_shown_again_binned_and_restored_with_the_keyboard_alone(install, made, visiting, signed_in):
     def press(name):
         page.get_by_role("main").get_by_role("button", name=name, exact=True).focus()
         page.keyboard.press("Enter")
         expect(page.get_by_role("status").first).to_be_visible()
 
-    with visiting(width=390) as page, visiting(width=360) as reader:
+    with visiting(width=390, storage_state=signed_in) as page, visiting(width=360) as reader:
         go(page, install, made, "a published page")
         address = page.get_by_role("link", name="Katso", exact=True).get_attribute("href")
         press("Piilota")

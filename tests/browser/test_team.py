@@ -35,7 +35,7 @@ def keeps_nobody_out(page):
 
 
 def sign_in(page, install, address):
-    page.goto(install.run("manage.py", "signin", address).strip())
+    page.goto(install.sign_in_link(address))
     page.get_by_role("button", name="Kirjaudu").click()
     expect(page).to_have_url(install.url(path="/admin/"))
 

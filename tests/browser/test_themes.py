@@ -68,7 +68,7 @@ def test_the_portal_previews_a_page_in_the_style_and_with_the_templates_of_its_o
     pk, version = install.python(code).strip(), install.python(version).strip()
     styles = {}
     with visiting() as page:
-        page.goto(install.run("manage.py", "signin", KEEPER).strip())
+        page.goto(install.sign_in_link(KEEPER))
         page.get_by_role("button", name="Kirjaudu").click()
         expect(page).to_have_url(install.url(path="/admin/"))
         page.goto(install.url(path=f"/admin/pages/{pk}/edit/"))

@@ -97,7 +97,7 @@ def test_a_mistyped_address_is_told_beside_the_field(install, visiting):
 def test_pages_of_another_neighbourhood_cannot_be_opened(install, visiting):
     partti = install.python("from neighbourhoods.models import Neighbourhood as N; print(N.objects.get(slug='partti').folder_id)").strip()
     with visiting() as page:
-        page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+        page.goto(install.sign_in_link(ACTIVIST))
         page.get_by_role("button", name="Kirjaudu").click()
         expect(page).to_have_url(install.url(path="/admin/"))
         page.goto(install.url(path=f"/admin/pages/{partti}/"))
@@ -111,7 +111,7 @@ def test_a_new_active_resident_changes_the_welcome_and_adds_a_page_with_a_pictur
     code = "from neighbourhoods.models import HomePage as P; print(P.objects.get(url_path='/lintumaki/fi/').pk)"
     home = install.python(code).strip()
     with visiting(width=390, height=844, has_touch=True) as page, visiting(width=390) as reader:
-        page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+        page.goto(install.sign_in_link(ACTIVIST))
         page.get_by_role("button", name="Kirjaudu").click()
         expect(page).to_have_url(install.url(path="/admin/"))
 

@@ -41,7 +41,7 @@ class Reader:
 def test_menus_editors_choosers_and_calendars_speak_the_language_of_the_volunteer(install, visiting, code, sign_in, block, months):
     pk = install.python(CHOOSE.format(address=ACTIVIST, code=code)).strip()
     with visiting(locale=f"{code}-FI", width=1400, height=1000) as page:
-        page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+        page.goto(install.sign_in_link(ACTIVIST))
         page.get_by_role("button", name=sign_in).click()
         expect(page).to_have_url(install.url(path="/admin/"))
         reader = Reader(page, code)
@@ -103,7 +103,7 @@ def test_menus_editors_choosers_and_calendars_speak_the_language_of_the_voluntee
 def test_the_calendar_of_a_date_has_its_days_and_months_in_finnish(install, visiting):
     install.python(CHOOSE.format(address=ACTIVIST, code="fi"))
     with visiting(width=1400, height=1000) as page:
-        page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+        page.goto(install.sign_in_link(ACTIVIST))
         page.get_by_role("button", name="Kirjaudu").click()
         page.goto(install.url(path="/admin/details/?neighbourhood=lintumaki"))
         page.locator("input[name=notice_until], input[name*=until]").first.focus()

@@ -37,7 +37,7 @@ def test_a_phone_never_scrolls_sideways(install, visiting, kind):
 @pytest.mark.browser
 def test_a_volunteer_publishes_news_from_a_phone_and_a_neighbour_reads_them(install, visiting):
     with visiting(width=390) as page:
-        page.goto(install.run("manage.py", "signin", "aktiivi@example.org").strip())
+        page.goto(install.sign_in_link("aktiivi@example.org"))
         page.locator("main button").click()
         page.wait_for_url("**/admin/**")
         form = install.python(

@@ -28,7 +28,7 @@ def photo():
 
 
 def sign_in(page, install):
-    page.goto(install.run("manage.py", "signin", ACTIVIST).strip())
+    page.goto(install.sign_in_link(ACTIVIST))
     page.locator("main button").click()
     page.wait_for_url("**/admin/**")
 

@@ -98,7 +98,7 @@ def test_nobody_can_write_news_where_they_are_off(install, visiting):
     switch(install, "partti", on=False)
     try:
         with visiting() as page:
-            page.goto(install.run("manage.py", "signin", "yllapito@example.org").strip())
+            page.goto(install.sign_in_link("yllapito@example.org"))
             page.locator("main button").click()
             page.wait_for_url("**/admin/**")
             home = install.python("from neighbourhoods import current; print(current.by_slug('partti').home('fi').pk)").strip()
