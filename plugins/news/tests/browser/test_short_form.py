@@ -115,6 +115,7 @@ def test_what_is_typed_survives_a_broken_network_and_a_new_window(install, visit
         page.locator("#local a").click()
         expect(page.locator("#id_text")).to_have_value("Verkko katkesi.")
         page.locator(".acts button[value=draft]").click()
+        page.wait_for_url("**kept=1**")
         open_form(page, install)
         expect(page.locator(".begun")).to_contain_text("Kesken jäi")
         keeps_nobody_out(page)
