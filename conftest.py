@@ -211,3 +211,20 @@ def activist(neighbourhoods):
     user = User.objects.create_user("aktiivi@example.org")
     Membership.objects.create(user=user, neighbourhood=neighbourhoods["lintumaki"], role="activist")
     return user
+
+
+@pytest.fixture
+def desk(visit, activist):
+    """The browser of that resident, signed in."""
+    visitor = visit()
+    visitor.client.force_login(activist)
+    return visitor
+
+
+@pytest.fixture
+def smtp(settings):
+    """A real SMTP server: `messages` are (recipients, text) of what it got."""
+    from tests.smtp_server import listening
+
+    with listening(settings) as sink:
+        yield sink

@@ -12,13 +12,6 @@ def lintumaki(neighbourhoods):
 
 
 @pytest.fixture
-def desk(visit, activist):
-    visitor = visit()
-    visitor.client.force_login(activist)
-    return visitor
-
-
-@pytest.fixture
 def office(visit, keeper):
     visitor = visit()
     visitor.client.force_login(keeper)

@@ -21,7 +21,7 @@ from neighbourhoods.models import Act, User
 from .dummyplugin.acts import lend
 from .dummyplugin.models import ThingPage
 from .installs import filled
-from .pages_of_the_desk import desk, last_act, lintumaki, member, new_page, publish, said  # noqa: F401
+from .pages_of_the_desk import last_act, lintumaki, member, new_page, publish, said  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

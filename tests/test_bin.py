@@ -14,7 +14,7 @@ from wagtail.models import Collection, Page
 from neighbourhoods.desk import bin
 from neighbourhoods.models import Act, BinnedPage, Document, HomePage, Image, InfoPage
 
-from .pages_of_the_desk import desk, info, last_act, lintumaki, member, neighbour, new_page, office, publish, said  # noqa: F401
+from .pages_of_the_desk import info, last_act, lintumaki, member, neighbour, new_page, office, publish, said  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -27,13 +27,6 @@ LABEL = "dummyplugin"
 
 
 @pytest.fixture
-def desk(visit, activist):
-    visitor = visit()
-    visitor.client.force_login(activist)
-    return visitor
-
-
-@pytest.fixture
 def office(visit, keeper):
     visitor = visit()
     visitor.client.force_login(keeper)

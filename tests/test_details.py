@@ -18,13 +18,6 @@ NOW = datetime.datetime(2026, 12, 1, 12, 0, tzinfo=datetime.UTC)
 
 
 @pytest.fixture
-def desk(visit, activist):
-    visitor = visit()
-    visitor.client.force_login(activist)
-    return visitor
-
-
-@pytest.fixture
 def coordinator(visit, neighbourhoods):
     user = User.objects.create_user("manageri@example.org")
     Membership.objects.create(user=user, neighbourhood=neighbourhoods["lintumaki"], role="coordinator")

@@ -32,13 +32,6 @@ def identified(pages):
     return [pytest.param(page, id=page.slug) for page in pages]
 
 
-@pytest.fixture
-def desk(visit, activist):
-    visitor = visit()
-    visitor.client.force_login(activist)
-    return visitor
-
-
 def soup(answer):
     assert answer.status_code == 200
     return BeautifulSoup(answer.content, "html.parser")

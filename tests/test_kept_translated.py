@@ -15,13 +15,6 @@ def page(neighbourhoods):
     return make_page("Pihan kaivo", lead="Vettä kaikille.")
 
 
-@pytest.fixture
-def desk(visit, activist):
-    visitor = visit()
-    visitor.client.force_login(activist)
-    return visitor
-
-
 def address(page, language="sv"):
     return f"/admin/translate/{page.pk}/{language}/"
 

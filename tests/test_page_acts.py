@@ -9,7 +9,7 @@ from neighbourhoods import acts, current
 from neighbourhoods.desk import page_acts
 from neighbourhoods.models import Act, HomePage, InfoPage
 
-from .pages_of_the_desk import desk, info, last_act, lintumaki, member, neighbour, new_page, office, publish, said  # noqa: F401
+from .pages_of_the_desk import info, last_act, lintumaki, member, neighbour, new_page, office, publish, said  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from neighbourhoods.desk import at_once, two_texts
 from neighbourhoods.models import Act, InfoPage
 
 from .dummyplugin.models import ShelfPage, ThingPage
-from .pages_of_the_desk import desk, info, lintumaki, member, neighbour, new_page, publish  # noqa: F401
+from .pages_of_the_desk import info, lintumaki, member, neighbour, new_page, publish  # noqa: F401
 from .test_admin import fields
 from .test_short_forms import switch_on
 

@@ -21,8 +21,7 @@ from wagtail import hooks
 
 from .. import addresses, registry
 from ..languages.links import direction
-from ..models import Role
-from . import front, shell, team
+from . import front, shell
 from .team_views import qr_code
 
 FOLDER = "help_pages"
@@ -130,17 +129,11 @@ def sheet(request, record):
         "desk": desk.partition("://")[2].rstrip("/"),
         "site_host": record.root_url.partition("://")[2],
         "code": qr_code(f"{desk}?neighbourhood={record.slug}"),
-        "people": people(request.user, record),
+        "people": front.coordinators(request.user, record)[:MOST],
         "facts": record.facts,
         "keeper": front.keeper(),
     }
     return shell.show(request, record, "neighbourhoods/desk/sheet.html", context, title=written.title)
-
-
-def people(user, record):
-    """[{name, email}] of those who coordinate the neighbourhood, the first of them first; one query."""
-    rows = [row for row in team.members_for(user, record.pk) if row.role == Role.COORDINATOR and row.user.is_active]
-    return [{"name": team.name_of(row.user), "email": row.user.email} for row in rows[:MOST]]
 
 
 @hooks.register("register_admin_urls")

@@ -21,13 +21,6 @@ def page(url_path):
 
 
 @pytest.fixture
-def desk(visit, activist):
-    visitor = visit()
-    visitor.client.force_login(activist)
-    return visitor
-
-
-@pytest.fixture
 def in_both(activist, neighbourhoods):
     Membership.objects.create(user=activist, neighbourhood=neighbourhoods["partti"], role="activist")
     return activist
