@@ -12,7 +12,7 @@ from neighbourhoods import privacy, translation_sources
 from neighbourhoods.models import InfoPage, PageTranslation, User
 from neighbourhoods.translate import difference, machine
 
-from .test_translate import BODY, SWEDISH, by_key, desk, make_page, page, send, swedish  # noqa: F401
+from .test_translate import BODY, SWEDISH, by_key, make_page, page, send, swedish  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 

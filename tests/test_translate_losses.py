@@ -12,7 +12,7 @@ from neighbourhoods.pages import PageTester
 from neighbourhoods.translate import marks
 
 from . import test_translate
-from .test_translate import BODY, SWEDISH, address, by_key, change, desk, make_page, page, send, swedish  # noqa: F401
+from .test_translate import BODY, SWEDISH, address, by_key, change, make_page, page, send, swedish  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 CONTENT = Path(demo.__file__).parent / "content"
