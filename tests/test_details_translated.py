@@ -12,7 +12,7 @@ from neighbourhoods import contacts, current, privacy
 from neighbourhoods.details import translations
 from neighbourhoods.models import Details, DetailsTranslation, InfoPage, KnownGap
 
-from .test_details import form, saved  # noqa: F401
+from .test_details import form, saved
 from .test_details_translations import OTHERS, change, key, put, row  # noqa: F401
 
 pytestmark = pytest.mark.django_db

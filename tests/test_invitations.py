@@ -355,7 +355,7 @@ class TestOfTheFiles:
     def test_applying_files_leaves_the_invitations_of_the_team_alone(self, visit, sites, neighbourhoods, lintumaki):
         path = mailed(lintumaki)
         file = sites / "lintumaki.toml"
-        file.write_text(re.sub(r'(?m)^(steward|deputy) *= .*$', "", file.read_text(encoding="utf-8")), encoding="utf-8")
+        file.write_text(re.sub(r"(?m)^(steward|deputy) *= .*$", "", file.read_text(encoding="utf-8")), encoding="utf-8")
         assert not apply_all().errors
         assert not lintumaki.invitations.exclude(post="").exists()
         assert visit().get(path).status_code == 200
