@@ -29,6 +29,7 @@ def required_kinds():
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "browser: drives a real browser over real servers; left out of the second run on PostgreSQL")
+    config.addinivalue_line("markers", "own_database: makes the databases that it needs itself; left out of the second run too")
     config.addinivalue_line("markers", "axe: checks pages by axe")
     config.addinivalue_line("markers", "postgresql: needs a PostgreSQL server, which it starts itself")
     config.addinivalue_line("markers", "redis: needs a Redis server, which it starts itself")

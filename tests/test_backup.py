@@ -16,6 +16,8 @@ from neighbourhoods.backup import archive
 
 from .installs import Install, filled, its_backup
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def install(tmp_path):

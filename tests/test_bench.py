@@ -13,6 +13,8 @@ from django.core.management import call_command
 
 from neighbourhoods.bench import home, services
 
+pytestmark = pytest.mark.own_database
+
 ROOT = Path(__file__).resolve().parent.parent
 SERVICES = [sys.executable, "-m", "neighbourhoods.bench.services"]
 TELLS_ITS_FOLDER = {

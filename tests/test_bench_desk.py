@@ -12,6 +12,8 @@ from neighbourhoods.bench import desk
 
 from .installs import ROOT
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def measured():

@@ -11,6 +11,8 @@ from neighbourhoods.bench import guard
 
 from .installs import ROOT
 
+pytestmark = pytest.mark.own_database
+
 OWN, FOREIGN = "editor of a page", "of somebody else"
 
 

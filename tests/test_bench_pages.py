@@ -6,6 +6,8 @@ import pytest
 
 from neighbourhoods.bench import pages
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def measured():

@@ -10,6 +10,8 @@ import pytest
 
 from neighbourhoods.bench import plugins
 
+pytestmark = pytest.mark.own_database
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

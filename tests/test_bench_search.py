@@ -6,6 +6,8 @@ import pytest
 
 from neighbourhoods.bench import search
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def measured():

@@ -10,6 +10,8 @@ import pytest
 from .installs import ROOT
 from .plugin_folders import write_plugin
 
+pytestmark = pytest.mark.own_database
+
 THREE_LINES = """
 from neighbourhoods.testing import PluginContract
 class TestContract(PluginContract):

@@ -18,6 +18,8 @@ from neighbourhoods.bench.services import free_port
 from .installs import ROOT, filled
 from .test_restore_postgresql import PostgresInstall
 
+pytestmark = pytest.mark.own_database
+
 MAILS, ROUNDS = 300, 20
 WRITE = f"""
 from neighbourhoods import mail

@@ -14,6 +14,8 @@ import pytest
 
 from .installs import EMPTIED, Install, filled, its_backup
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def backup():

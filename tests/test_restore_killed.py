@@ -6,7 +6,11 @@ import random
 import subprocess
 import sys
 
+import pytest
+
 from .installs import ROOT, Install, filled, its_backup
+
+pytestmark = pytest.mark.own_database
 
 # How many of the places at which a restore can be killed are tried; all of them with PIHAPIIRI_ALL_KILLS=1.
 PLACES = 16

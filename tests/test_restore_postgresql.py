@@ -9,7 +9,7 @@ import pytest
 
 from .installs import Install, its_backup
 
-pytestmark = pytest.mark.postgresql
+pytestmark = [pytest.mark.postgresql, pytest.mark.own_database]
 
 
 class PostgresInstall(Install):

@@ -12,6 +12,8 @@ import pytest
 
 from .installs import Install, filled, its_backup
 
+pytestmark = pytest.mark.own_database
+
 
 def take_apart(file):
     with tarfile.open(file, "r:gz") as tar:

@@ -14,6 +14,8 @@ import pytest
 
 from tests.small_checkout import COMMAND_STAND_IN, COPIED, PYTHON, ROOT, SmallCheckout
 
+pytestmark = pytest.mark.own_database
+
 
 @pytest.fixture
 def checkout(tmp_path):
