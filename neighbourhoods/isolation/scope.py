@@ -69,7 +69,7 @@ def records(user):
 
 
 def role_in(user, record):
-    """ "activist", "coordinator", or None for who does not belong there."""
+    """Either "activist" or "coordinator"; None for who does not belong there."""
     return next((place.role for place in places(user) if record is not None and place.record.pk == record.pk), None)
 
 
