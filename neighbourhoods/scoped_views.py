@@ -96,9 +96,11 @@ class ChooserCreateView(chooser.CreateView):
 class NeighbourhoodViewSet(ModelViewSet):
     """Wagtail's view set for rows of a NeighbourhoodModel. Register it as any other; name its views in `admin_views` of the plugin:
 
-    def admin_views(self):
-        from .desk import wishes
-        return wishes.views()
+        def admin_views(self):
+            from .desk import wishes
+            return wishes.views()
+
+    Only keepers can open what is not named there.
     """
 
     index_view_class = IndexView
