@@ -29,7 +29,7 @@ def required_kinds():
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "browser: drives a real browser over real servers; left out of the second run on PostgreSQL")
-    config.addinivalue_line("markers", "own_database: makes the databases that it needs itself; left out of the second run too")
+    config.addinivalue_line("markers", "own_database: makes the databases that it needs itself; left out of the second run, and in a clone")
     config.addinivalue_line("markers", "axe: checks pages by axe")
     config.addinivalue_line("markers", "postgresql: needs a PostgreSQL server, which it starts itself")
     config.addinivalue_line("markers", "redis: needs a Redis server, which it starts itself")
@@ -41,7 +41,8 @@ def pytest_configure(config):
 def pytest_collection_modifyitems(config, items):
     """A part that is not installed skips its tests by name; where it is required (.ci/run) the run does not begin."""
     if os.environ.get("PIHAPIIRI_NESTED"):
-        left_out = [item for item in items if item.get_closest_marker("browser")]
+        # What a missing plugin changes shows without browsers, and without the databases and servers that tests make themselves.
+        left_out = [item for item in items if any(map(item.get_closest_marker, ("browser", "own_database"))) or is_apart(item)]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
     found = installed_kinds()
@@ -49,6 +50,12 @@ def pytest_collection_modifyitems(config, items):
         for kind, name in KINDS.items():
             if item.get_closest_marker(kind) and not found[kind]:
                 item.add_marker(pytest.mark.skip(reason=f"{name} is not installed"))
+
+
+def is_apart(item):
+    """A plugin's test without the database: it knows neither the servers of a run nor whether another plugin is there."""
+    asks_database = item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)
+    return not asks_database and item.path.is_relative_to(Path(__file__).parent / "plugins")
 
 
 @pytest.hookimpl(wrapper=True)
@@ -149,11 +156,22 @@ def sites(tmp_path, settings):
 @pytest.fixture
 def bare(db):
     """An install on which nothing was ever applied."""
+    from django.apps import apps
+    from django.db.models import ProtectedError
     from wagtail.models import Collection, Page, Site
 
     from neighbourhoods import current
     from neighbourhoods.models import Install, Neighbourhood, User
+    from neighbourhoods.scoped import NeighbourhoodModel
 
+    left = [model for model in apps.get_models() if issubclass(model, NeighbourhoodModel)]
+    while left:
+        # what protects another one goes before it
+        model = left.pop()
+        try:
+            model.unscoped.all().delete()
+        except ProtectedError:
+            left.insert(0, model)
     Neighbourhood.objects.all().delete()
     Site.objects.all().delete()
     for page in Page.objects.filter(depth=2):

@@ -18,6 +18,8 @@ INTERFACE = ("fi", "sv", "en")
 LAST_RESORT = "<!doctype html><html lang=fi><title>500</title><p>Meillä meni jokin rikki. Vika ei ole sinussa. Yritä hetken päästä."
 # SQLSTATE of PostgreSQL: lock not available, deadlock
 LOCKS = {"55P03", "40P01"}
+# long values of forms that nobody has typed
+TOKENS = {"csrfmiddlewaretoken", "token"}
 
 
 def respond(request, template, status, context=None, codes=None):
@@ -121,13 +123,15 @@ def busy(request):
     if "application/json" in request.headers.get("Accept", ""):
         response = JsonResponse({"success": False, "error_code": "busy"}, status=503)
     else:
-        fields = []
+        fields, has_file = [], False
         if request.method == "POST":
             try:
                 fields = [(name, value) for name, values in request.POST.lists() for value in values]
+                has_file = bool(request.FILES)
             except Exception:
                 fields = []
-        visible = [value for name, value in fields if len(value) > 20 and name != "csrfmiddlewaretoken"]
-        response = respond(request, "503", 503, {"fields": fields, "visible": visible, "action": request.get_full_path()})
+        visible = [value for name, value in fields if len(value) > 20 and name not in TOKENS]
+        context = {"fields": fields, "visible": visible, "has_file": has_file, "action": request.get_full_path()}
+        response = respond(request, "503", 503, context)
     response["Retry-After"] = "30"
     return response

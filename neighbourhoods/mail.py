@@ -36,12 +36,12 @@ KEPT = timedelta(days=14)
 EMPTY = {"recipient": "", "subject": "", "body": "", "html": "", "headers": {}, "held_until": None}
 
 
-def post(*, recipient, subject, body, html="", neighbourhood=None, key=None, headers=None, minutes=WEEK):
+def post(*, recipient, subject, body, html="", neighbourhood=None, key=None, headers=None, minutes=WEEK, about=""):
     """Put a mail into the outbox; after `minutes` it is of no use and is dropped. Returns its row.
 
     `neighbourhood` is an id. `headers` are further ones, {name: value}. With a `key` it is written once: a second call changes
     nothing, also when both come at the same moment, and for two weeks after it has left. One with a key is of many and leaves with the
-    next sweep; for others the worker is woken after the commit.
+    next sweep; for others the worker is woken after the commit. `about` is what `withdraw` finds it by.
     """
     now = timezone.now()
     row = OutgoingMail(
@@ -55,13 +55,24 @@ def post(*, recipient, subject, body, html="", neighbourhood=None, key=None, hea
         expires_at=now + timedelta(minutes=minutes),
         next_try_at=now,
     )
+    row.name_it(f"{about}." if about else "")
     if key is None:
         row.save()
         transaction.on_commit(lambda: wake(row.pk))
         return row
-    row.name_it()
     OutgoingMail.objects.bulk_create([row], ignore_conflicts=True)
     return OutgoingMail.objects.get(key=key)
+
+
+def withdraw(about, recipient=""):
+    """Mails about this that have not left never do, and their addresses are gone; with a recipient those to that one alone.
+
+    What has left, or was given up, holds no address any more.
+    """
+    rows = OutgoingMail.objects.filter(message_id__startswith=f"<{about}.", sent_at=None, failed_at=None)
+    if recipient:
+        rows = rows.filter(recipient__iexact=recipient)
+    rows.delete()
 
 
 def wake(pk):

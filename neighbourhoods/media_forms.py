@@ -4,6 +4,7 @@ import unicodedata
 from pathlib import PurePosixPath
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.fields import WagtailImageField
@@ -35,10 +36,18 @@ class TitleField(forms.CharField):
         return title if len(title) <= TITLE_LENGTH else title[:NAME_LENGTH].strip()
 
 
+hint = lazy(lambda: WagtailImageField().help_text, str)
+
+
 class SafePhotoField(WagtailImageField):
     """Gives a CleanPhoto. The name and the type that a file comes with decide nothing."""
 
     default_validators = []
+
+    def __init__(self, *, help_text=None, **options):
+        super().__init__(**options)
+        # the parent puts its own together once, in the language of whoever is first
+        self.help_text = hint() if help_text is None else help_text
 
     def to_python(self, data):
         return None if data in self.empty_values else photos.clean(data)

@@ -125,6 +125,8 @@ class Tile:
     count: Callable[[Any], int] | None = None
     # a second, quieter line, while nothing waits: "Headline, text, picture"
     more: Any = ""
+    # the smaller, the nearer to the start
+    order: int = 50
 
 
 @dataclass(frozen=True)
@@ -164,6 +166,8 @@ class RecordKind:
     label: Any
     page_type: str = ""
     facts: Callable[[Any], Mapping] | None = None
+    # the search tells this date of a page, which is when it happens, not when it was published; records.set_date keeps it right
+    is_dated: bool = False
 
 
 @dataclass(frozen=True)
@@ -189,6 +193,9 @@ class Plugin(AppConfig):
     urls: ClassVar[str] = ""
     # Rights on the plugin's own models, given on the neighbourhood's site: {role: ("app.codename", ...)}.
     permissions: ClassVar[Mapping[Role, tuple[str, ...]]] = {}
+
+    # What the privacy notice tells of the plugin: a template for each language, "<this>.fi.html", that begins with an <h3>.
+    privacy_notice: ClassVar[str] = ""
 
     default_auto_field = "django.db.models.BigAutoField"
 

@@ -18,6 +18,7 @@ from wagtail.signals import page_published
 
 from . import bodies, current, registry
 from .models.records import Record, record_id
+from .search import things
 
 MOST_CHOICES = 50
 
@@ -49,18 +50,34 @@ def id_of(plugin, kind, key):
     return record_id(plugin, kind, key)
 
 
-def publish(*, plugin, kind, key, neighbourhood, titles, path, date=None, source=""):
-    """Tell of a thing that is no page: `titles` {language: title}, `path` below the language. Returns its id; twice does as once."""
+def publish(*, plugin, kind, key, neighbourhood, titles, path, date=None, source="", text=None):
+    """Tell of a thing that is no page: `titles` {language: title}, `path` below the language. Returns its id; twice does as once.
+
+    With a `text`, what anybody may read there in the language of the first title, the search of the site finds it.
+    """
     pk = id_of(plugin, kind, key)
     fields = {"titles": titles, "path": path, "date": date, "source": source, "is_public": True, "is_page": False}
     own = {"plugin": plugin, "kind": kind, "key": str(key), "neighbourhood_id": neighbourhood.pk}
-    Record.objects.update_or_create(pk=pk, defaults=fields, create_defaults={**fields, **own})
+    row, _is_new = Record.objects.update_or_create(pk=pk, defaults=fields, create_defaults={**fields, **own})
+    if text is None:
+        things.forget(pk)
+    else:
+        language, title = next(iter(titles.items()))
+        things.put(row, title, text, language, getattr(neighbourhood, "languages", None))
     return pk
 
 
 def withdraw(*, plugin, kind, key):
     """There is nothing to read any more; links to it become its last title."""
-    Record.objects.filter(pk=id_of(plugin, kind, key)).update(is_public=False)
+    pk = id_of(plugin, kind, key)
+    Record.objects.filter(pk=pk).update(is_public=False)
+    things.forget(pk)
+
+
+def set_date(*, plugin, kind, key, date):
+    """Another date of a thing of which has been told before, such as the next one of something that repeats."""
+    pk = id_of(plugin, kind, key)
+    Record.objects.filter(pk=pk).exclude(date=date).update(date=date)
 
 
 def look_up(ids, language):

@@ -80,7 +80,7 @@ class NeighbourhoodModel(models.Model):
         row._first_neighbourhood = row.__dict__.get("neighbourhood_id")
         return row
 
-    def place(self):
+    def set_neighbourhood(self):
         """Give a new row its neighbourhood. Raises ValidationError where none is active."""
         if not self._state.adding or self.neighbourhood_id is not None:
             return
@@ -91,7 +91,7 @@ class NeighbourhoodModel(models.Model):
 
     def clean(self):
         super().clean()
-        self.place()
+        self.set_neighbourhood()
         self.check_references()
 
     def check_references(self):
@@ -104,7 +104,7 @@ class NeighbourhoodModel(models.Model):
         super().validate_constraints(exclude=set(exclude or ()) - {"neighbourhood"})
 
     def save(self, *args, **kwargs):
-        self.place()
+        self.set_neighbourhood()
         if self.before() not in (None, self.neighbourhood_id):
             raise ValueError("A row never changes its neighbourhood.")
         self.check_references()

@@ -14,13 +14,13 @@ from django import forms
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from . import current, plain_text, registry
 from .media_forms import SafePhotoField, shown_name
 
-__all__ = ["LineField", "ShortForm", "ShortPageForm", "TextField", "address", "form_of", "forms_of"]
+__all__ = ["LineField", "ShortForm", "ShortPageForm", "TextField", "address", "content_language", "form_of", "forms_of"]
 
 LONGEST_TEXT = 50_000
 LONGEST_LINE = 255
@@ -66,7 +66,8 @@ class TextField(Kept, forms.CharField):
 class ShortPageForm(forms.Form):
     """Title, text and a picture. A plugin's form derives from it, adds fields, and says with `read` and `write` where they are on the page.
 
-    `picture` is the Image that goes with it now, or None; the view keeps what was uploaded.
+    `picture` is the Image that goes with it now, or None; the view keeps what was uploaded. A form that asks for none says
+    `picture = picture_alt = None`. `page` is the page that is changed, as it was when it was sent, or None for a new one.
     """
 
     title = LineField(
@@ -87,10 +88,14 @@ class ShortPageForm(forms.Form):
     body_field, picture_field, alt_field = "body", "picture", "picture_alt"
 
     use_required_attribute = False
+    page = None
+    # a template of the plugin's that is shown above the buttons, with `form`
+    aside = ""
 
     def __init__(self, data=None, *, initial=None, picture=None):
         super().__init__(data, initial=initial)
-        self.fields["picture"].help_text = ""
+        if "picture" in self.fields:
+            self.fields["picture"].help_text = ""
         self.photo = picture
 
     def clean(self):
@@ -110,7 +115,7 @@ class ShortPageForm(forms.Form):
         if cls.has_picture_field(page):
             picture, alt = getattr(page, cls.picture_field), getattr(page, cls.alt_field, "")
             alt = alt or (picture.description if picture else "")
-        elif raw and raw[-1]["type"] == "picture":
+        elif raw and raw[-1]["type"] == "picture" and "picture" in cls.base_fields:
             found = picture_of(raw.pop()["value"])
             if found is None:
                 return None
@@ -120,12 +125,18 @@ class ShortPageForm(forms.Form):
             return None
         return {"title": page.title, "text": text, "picture": picture, "picture_alt": alt}
 
+    @classmethod
+    def copy(cls, page):
+        """{field: value} with which a new page begins as a copy of this one, without its picture; None when it cannot."""
+        return cls.read(page)
+
     def write(self, page):
         """Put what was typed on the page, and leave the rest of it as it is. Nothing is stored."""
         data = self.cleaned_data
         page.title = data["title"]
         before = list(getattr(page, self.body_field).raw_data)
-        own = before.pop() if before and before[-1]["type"] == "picture" and not self.has_picture_field(page) else None
+        is_asked = "picture" in self.fields and not self.has_picture_field(page)
+        own = before.pop() if before and before[-1]["type"] == "picture" and is_asked else None
         raw = list(plain_text.blocks_of(data["text"], before))
         if self.has_picture_field(page):
             setattr(page, self.picture_field, self.photo)
@@ -157,7 +168,7 @@ class ShortForm:
 
     `key` is the plugin's label, or that, a hyphen and a word: it is in the address. `page_type` is "app.Model". `label` is what one does,
     such as "Write news". `form()` gives the class of the form, `parent(neighbourhood)` the page below which new ones come, or None.
-    `example` is a title and a text that show what is meant.
+    `example` is a title and a text that show what is meant. `copies(neighbourhood)` gives pages that a new one may begin as a copy of.
     """
 
     key: str
@@ -166,10 +177,17 @@ class ShortForm:
     form: Callable[[], type[ShortPageForm]]
     parent: Callable[[Any], Any]
     example: tuple[Any, Any] | None = None
+    copies: Callable[[Any], Any] | None = None
 
     @property
     def model(self):
         return apps.get_model(self.page_type)
+
+
+def content_language():
+    """In which a page is written that a short form begins with words: the first of the neighbourhood that is worked for."""
+    here = current.neighbourhood()
+    return here.languages[0] if here else get_language()
 
 
 def forms_of(neighbourhood):
@@ -189,9 +207,14 @@ def form_of(page):
     return next((form for form in forms_of(record).values() if page.specific_class is form.model), None)
 
 
-def address(key, page=None):
-    """Of the form for a new page, or for this one; a page that the form cannot show is opened in the whole editor from there."""
+def address(key, page=None, *, copy=None):
+    """Of the form for a new page, or for this one; a page that the form cannot show is opened in the whole editor from there.
+
+    `copy`: a page, as a copy of which the new one begins.
+    """
     try:
+        if copy is not None:
+            return f"{reverse('desk_write', args=[key])}?copy={copy.pk}"
         return reverse("desk_write_page", args=[key, page.pk]) if page is not None else reverse("desk_write", args=[key])
     except NoReverseMatch:
         return reverse("wagtailadmin_home")

@@ -5,12 +5,13 @@ Written language by language in templates, not sentence by sentence in a catalog
 
 from django.http import Http404
 from django.shortcuts import render
-from django.template.loader import get_template
+from django.template.exceptions import TemplateDoesNotExist
+from django.template.loader import get_template, select_template
 from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from . import contacts, feedback
+from . import contacts, feedback, registry
 from .details.reading import Reader
 from .languages.links import alternates, direction, site_frame, switch
 from .models import Details
@@ -61,6 +62,7 @@ def statement(request, name, title, path):
             "ombudsman": OMBUDSMAN,
         }
     )
+    context["of_plugins"] = notices(request.neighbourhood, written) if name == "privacy" else []
     context["write_to"] = details.contact_email or context["controller"].get("email", "")
     with translation.override(written):
         # dates in the language of the text
@@ -71,6 +73,22 @@ def statement(request, name, title, path):
 def best(site, language):
     """The language of the text that a reader of `language` gets: along the site's chain, else Finnish."""
     return next((code for code in (language, *site.chain(language)) if code in WRITTEN), WRITTEN[0])
+
+
+def notices(record, language):
+    """[{"template", "config", "language", "direction"}] of what plugins tell of the data that they keep, in the best language."""
+    found = []
+    for plugin in registry.enabled(record):
+        if not plugin.privacy_notice:
+            continue
+        names = [f"{plugin.privacy_notice}.{code}.html" for code in dict.fromkeys((language, *record.chain(language), *WRITTEN))]
+        try:
+            template = select_template(names).template.name
+        except TemplateDoesNotExist:
+            continue
+        code = template.removeprefix(f"{plugin.privacy_notice}.").removesuffix(".html")
+        found.append({"template": template, "config": record.config(plugin), "language": code, "direction": direction(code)})
+    return found
 
 
 def gaps_of(details, site, language):

@@ -4,7 +4,8 @@ import logging
 import time
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import CharField, Count, DateTimeField, F, IntegerField, Q, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -68,9 +69,15 @@ def left_alone():
 
 def how_it_goes():
     """(minutes of silence or None, names of work that is left alone). One query."""
-    rows = TaskRun.objects.filter(Q(pk=MAIL) | Q(starts__gte=MOST_STARTS)).order_by("pk").values_list("pk", "started_at")
-    started = dict(rows)
-    return silence(started.get(MAIL)), [name for name in started if name not in NEVER_LEFT_ALONE]
+    return told(dict(troubled().values_list("pk", "started_at")))
+
+
+def troubled():
+    return TaskRun.objects.filter(Q(pk=MAIL) | Q(starts__gte=MOST_STARTS)).order_by()
+
+
+def told(started):
+    return silence(started.get(MAIL)), sorted(name for name in started if name not in NEVER_LEFT_ALONE)
 
 
 def expect():
@@ -98,6 +105,21 @@ def what_is_wrong():
 
 def stuck_mails():
     """{neighbourhood or None: how many of its mails have waited for too long}; empty when all is well. One query."""
+    return dict(waiting_mails().values_list("neighbourhood", "number"))
+
+
+def waiting_mails():
     before = timezone.now() - STUCK_AFTER
     rows = OutgoingMail.objects.filter(sent_at=None, failed_at=None, created_at__lt=before)
-    return dict(rows.order_by().values_list("neighbourhood").annotate(Count("pk")))
+    return rows.order_by().values("neighbourhood").annotate(number=Count("pk"))
+
+
+def what_stands_still():
+    """(minutes of silence or None, names of work that is left alone, stuck mails): both answers above in one query."""
+    of_no_mail = {"place": Cast(None, IntegerField()), "number": Value(0)}
+    runs = troubled().annotate(run=F("pk"), since=F("started_at"), **of_no_mail).values_list("run", "since", "place", "number")
+    no_run = {"run": Value("", CharField()), "since": Cast(None, DateTimeField())}
+    mails = waiting_mails().annotate(place=F("neighbourhood"), **no_run).values_list("run", "since", "place", "number")
+    rows = list(runs.union(mails, all=True))
+    started = {name: since for name, since, _place, _number in rows if name}
+    return *told(started), {place: number for name, _since, place, number in rows if not name}

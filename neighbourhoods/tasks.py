@@ -77,10 +77,12 @@ def clear_sessions():
 def forget():
     """What people gave us is erased when its time is up."""
     from . import acts, contacts, feedback, mail, visitors
+    from .participation import forgetting
     from .signin import invitations
     from .writing import drafts
 
     feedback.forget()
+    forgetting.forget()
     acts.forget_acts()
     contacts.erase_ended()
     invitations.forget()

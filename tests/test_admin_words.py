@@ -29,6 +29,7 @@ MAY_BE_LEFT_OUT = "%(model_name)s"
 SAME = {
     "fi": {
         "Logo": "is logo in Finnish",
+        "Idea": "is idea in Finnish",
         "English": "each language says its own name",
         "None": "a number that a script puts in place, hidden until then",
     },

@@ -83,7 +83,7 @@ class TestWhoIsToldWhat:
         assert "Kerhotila" not in to(activist).body
 
     def test_that_the_worker_stood_still_is_nothing_for_a_mail_that_the_worker_sends(self, old_page, activist, monkeypatch):
-        monkeypatch.setattr(task_runs, "how_it_goes", lambda: (600, []))
+        monkeypatch.setattr(task_runs, "what_stands_still", lambda: (600, [], {}))
         care_mail.send_due()
         assert "Kerhotila" in to(activist).body and "Taustatyöt" not in to(activist).body
 

@@ -23,8 +23,11 @@ PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}|</?[a-z]\w*")
 DESK = (
     "acts.py",
     "apps.py",
+    "asking.py",
     "backup/",
     "blocks.py",
+    "calendar/",
+    "changing.py",
     "config/",
     "console.py",
     "content_checks.py",
@@ -32,6 +35,7 @@ DESK = (
     "desk.py",
     "desk/",
     "details/",
+    "editing.py",
     "feedback_admin.py",
     "findings_panel.py",
     "isolation/",
@@ -44,8 +48,10 @@ DESK = (
     "panels.py",
     "photos.py",
     "plugin_blocks.py",
+    "preview.py",
     "privacy.py",
     "refusals.py",
+    "rule_fields.py",
     "scoped.py",
     "search/dictionaries.py",
     "sections.py",
@@ -223,13 +229,18 @@ def test_what_residents_see_is_said_in_their_language(folder, code):
     assert not useless, "no code asks for these"
 
 
+def has_words(entry):
+    """Not a format of dates ("j E"), nor the order in which other texts stand ("%(first)s – %(last)s")."""
+    return not (entry.msgctxt or "").startswith("format of ") and bool(re.search(r"\w", PLACES.sub("", entry.msgid)))
+
+
 @pytest.mark.parametrize("code", RESIDENTS)
 @pytest.mark.parametrize("folder", SHIPPED, ids=name)
 def test_no_translation_is_the_english_text(folder, code):
-    same = [entry.msgid for entry in catalogue(folder, code).translated_entries() if entry.msgid in texts(entry)]
-    assert not same
+    words = [entry for entry in catalogue(folder, code).translated_entries() if has_words(entry)]
+    assert not [entry.msgid for entry in words if entry.msgid in texts(entry)]
     letters = {"ar": r"[\u0600-\u06ff]", "uk": r"[\u0400-\u04ff]", "so": r"[a-z]"}[code]
-    assert not [entry.msgid for entry in catalogue(folder, code) if not re.search(letters, texts(entry)[0], re.I)]
+    assert not [entry.msgid for entry in words if not re.search(letters, texts(entry)[0], re.I)]
 
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=name)

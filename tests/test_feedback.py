@@ -14,6 +14,7 @@ from django.utils.module_loading import import_string
 
 from neighbourhoods import feedback, tasks
 from neighbourhoods.models import Contact, Details, Feedback, Neighbourhood, OutgoingMail
+from neighbourhoods.participation import senders
 
 pytestmark = pytest.mark.django_db
 PATH = "/fi/saavutettavuus/palaute/"
@@ -297,7 +298,7 @@ class TestWhoSent:
     """Senders are told apart by the beginning of their network address, never by all of it."""
 
     def of(self, rf, address, **headers):
-        return feedback.sender(rf.get("/", REMOTE_ADDR=address, headers=headers))
+        return senders.sender(rf.get("/", REMOTE_ADDR=address, headers=headers))
 
     def test_one_home_counts_as_one_and_two_streets_as_two(self, rf):
         assert self.of(rf, "192.0.2.7") == self.of(rf, "192.0.2.200") != self.of(rf, "192.0.3.7")

@@ -89,7 +89,9 @@ def test_a_page_is_read_in_a_minute(page):
     for part in text.find_all(["p", "li"]):
         for sentence in re.split(r"[.!?:](?:\s|$)", part.get_text()):
             assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
-    assert not re.search(r"tapahtum|ideahak|juliste|menetelm|viikkokirje|\bTilaa\b|klikkaa|hallintapaneeli", page.text, re.I)
+    # what a plugin brings is told of on its own pages, which are there when it is
+    assert page not in CORE or not re.search(r"tapahtum|ideahak", page.text, re.I)
+    assert not re.search(r"juliste|menetelm|viikkokirje|\bTilaa\b|klikkaa|hallintapaneeli", page.text, re.I)
 
 
 def finnish_words():

@@ -109,7 +109,7 @@ class TestNotices:
 
     def test_without_plain_finnish_a_reader_asks_for_it_in_a_form_that_knows_the_page(self, visit, monkeypatch):
         cache.clear()
-        monkeypatch.setattr("neighbourhoods.feedback.QUICKEST", 0)
+        monkeypatch.setattr("neighbourhoods.participation.views.QUICKEST", 0)
         write("lintumaki", "fi", "roskat", "Roskat")
         reader = visit("lintumaki")
         notice = before_main(reader.get("/fi-simple/roskat/"))

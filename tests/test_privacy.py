@@ -66,7 +66,7 @@ def cells():
     """(table, every text of it) of the whole database; the index of the search gives back no text."""
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            if table == store.INDEX:
+            if table in (store.INDEX, store.THINGS["index"]):
                 continue
             cursor.execute(f'SELECT * FROM "{table}"')
             yield table, " ".join(str(value) for row in cursor.fetchall() for value in row)

@@ -14,6 +14,8 @@ from django.utils import translation
 from neighbourhoods import paths
 from neighbourhoods.search import dictionaries, room, tokens, trie, voikko
 
+pytestmark = pytest.mark.own_database
+
 # small, and made in a third of a second
 LANGUAGE = "en"
 

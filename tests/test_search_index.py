@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from wagtail.models import Page, PageViewRestriction
 
 from neighbourhoods import current, switching
-from neighbourhoods.models import Contact, HomePage, InfoPage, Neighbourhood, SearchEntry
+from neighbourhoods.models import Contact, HomePage, InfoPage, Neighbourhood, RecordEntry, SearchEntry
 from neighbourhoods.search import index, places, store, tokens
 
 from .noted_pages import make, note, switch  # noqa: F401
@@ -95,8 +95,8 @@ class TestWhatIsFound:
         switch(True)
         parent = Page.objects.get(url_path="/lintumaki/fi/")
         shelf = parent.add_child(instance=ShelfPage(title="Hylly", slug="hylly", locale=parent.locale))
-        shelf.add_child(instance=ThingPage(title="Hirvipaistivuoka", slug="vuoka", locale=parent.locale, place="Pyörävarasto"))
-        assert look("hirvipaistivuoka") == ["Hirvipaistivuoka"] == look("pyörävarasto")
+        shelf.add_child(instance=ThingPage(title="Hirvipaistivuoka", slug="vuoka", locale=parent.locale, place="Huhmarvaja"))
+        assert look("hirvipaistivuoka") == ["Hirvipaistivuoka"] == look("huhmarvaja")
         switch(False)
         assert look("hirvipaistivuoka") == []
 
@@ -123,7 +123,7 @@ class TestKeepingItRight:
         index.refresh()
         version = tokens.version
         monkeypatch.setattr(tokens, "version", lambda language: f"{version(language)} next")
-        assert index.refresh() == SearchEntry.objects.count() > 5
+        assert index.refresh() == SearchEntry.objects.count() + RecordEntry.objects.count() > 5
         assert index.refresh() == 0
 
     def test_pages_without_an_entry_are_found_by_the_next_refresh(self, look):
@@ -296,4 +296,4 @@ class TestSeveralAtOnce:
             page.title = "Hirvipaisti"
             page.save_revision().publish()
             raise RuntimeError("only a test")
-        assert look("hirvipaisti") == [] and look("retki") == ["Retki"] and not matching("hirvipaisti")
+        assert look("hirvipaisti") == [] and "Retki" in look("retki") and not matching("hirvipaisti")

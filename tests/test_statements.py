@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from neighbourhoods import current
+from neighbourhoods.config.apply import apply_all
 from neighbourhoods.models import Details, Install, KnownGap, Neighbourhood
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,13 @@ def test_the_portal_has_its_own_details(visit):
 def test_before_anything_is_applied_there_is_nothing_here(bare, visit, path):
     assert not Install.objects.exists()
     assert visit().get(f"/fi/{path}/").status_code == 404
+
+
+def test_a_plugin_tells_in_the_privacy_notice_what_it_keeps_where_it_is_on_and_nowhere_else(visit, sites):
+    file = sites / "lintumaki.toml"
+    file.write_text(file.read_text(encoding="utf-8") + "\n[plugins.dummyplugin]\nkeep_wishes_days = 33\n", encoding="utf-8")
+    assert not apply_all().errors
+    current.forget_everything()
+    told = visit("lintumaki").get("/sv/tietosuoja/").text
+    assert '<div lang="fi" dir="ltr"><h3>Lainapyynnöt</h3>' in told and "33 päivän päästä" in told
+    assert "Lainapyynnöt" not in visit("partti").get("/fi/tietosuoja/").text

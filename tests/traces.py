@@ -13,6 +13,7 @@ from neighbourhoods.models import (
     Details,
     DetailsTranslation,
     Draft,
+    EmailConfirmation,
     Feedback,
     InfoPage,
     Invitation,
@@ -50,6 +51,14 @@ def leave_traces(address, neighbourhood, portrait=None, post="steward"):
         ),
         Feedback: Feedback.objects.create(
             text="Ei aukea.", email=address.title(), language="fi", due_on=later.date(), token=f"form of {user.pk}"
+        ),
+        EmailConfirmation: EmailConfirmation.objects.create(
+            neighbourhood=neighbourhood,
+            purpose="test",
+            target=str(user.pk),
+            email=address.upper(),
+            secret_hash=f"secret of {user.pk}",
+            expires_at=later,
         ),
         OutgoingMail: OutgoingMail.objects.create(recipient=address, subject="s", body="b", expires_at=later, next_try_at=later),
         Act: Act.objects.create(neighbourhood=neighbourhood, kind="page.published", target="1", title=f"Kysy: {address}", by=user),

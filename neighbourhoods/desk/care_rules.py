@@ -122,15 +122,15 @@ def alone(asked):
 
 
 def machine(asked):
-    """What stands still for the whole install. One of the three: mails wait where nothing works. Two queries at most."""
+    """What stands still for the whole install. One of the three: mails wait where nothing works. One query."""
     way = to_the_keeper() or (_("Back to the desk"), at("desk", asked.record))
-    minutes, left_alone = task_runs.how_it_goes()
+    minutes, left_alone, stuck = task_runs.what_stands_still()
     if minutes is not None:
         hours = max(1, round(minutes / 60))
         text = ngettext("Nothing was done in the background for %(n)s hour", "Nothing was done in the background for %(n)s hours", hours)
         more = _("Pages are shown as always. Mails and new sizes of pictures wait.")
         yield OwnCare(text % {"n": hours}, *way, key="worker", more=more, is_urgent=True)
-    elif stuck := task_runs.stuck_mails():
+    elif stuck:
         # how many mails of others wait is not for volunteers to know
         number = sum(stuck.values()) if scope.is_keeper(asked.user) else stuck.get(asked.record.pk)
         text = _("Mail is stuck (%(n)s waiting)") % {"n": number} if number else _("Mail is stuck")

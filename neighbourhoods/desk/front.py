@@ -68,7 +68,7 @@ def desk(request, record):
 def tiles(record):
     """[{label, more, icon, tint, url, waiting}] of the plugins that are on; one that fails is left out."""
     found = []
-    for plugin, tile in registry.contributions(record, "tiles"):
+    for plugin, tile in sorted(registry.contributions(record, "tiles"), key=lambda one: one[1].order):
         found.append(registry.safely(plugin, "tiles", shown, tile, record, default=None))
     return [tile for tile in found if tile and tile["url"]]
 

@@ -179,6 +179,7 @@ BELONGING = {
     "neighbourhoods.CareSnooze",
     "neighbourhoods.Draft",
     "neighbourhoods.PageViews",
+    "neighbourhoods.ResidentPhoto",
     "neighbourhoods.TranslationMark",
     "neighbourhoods.Invitation",
     "neighbourhoods.Membership",
@@ -188,6 +189,7 @@ BELONGING = {
     "neighbourhoods.FolderPage",
     "neighbourhoods.FreeTranslation",
     "neighbourhoods.PageTranslation",
+    "neighbourhoods.RecordEntry",
     "neighbourhoods.SearchEntry",
     "wagtailcore.Collection",
     "wagtailcore.Page",
@@ -229,8 +231,13 @@ PUBLIC = {
 # Whole apps whose tables nobody but keepers and the code itself reach
 SYSTEM_APPS = {"account", "auth", "contenttypes", "django_q", "sessions", "taggit", "wagtailembeds", "wagtailusers"}
 SYSTEM_MODELS = {
+    "neighbourhoods.DailySalt",
+    "neighbourhoods.EmailConfirmation",
     "neighbourhoods.Install",
     "neighbourhoods.OutgoingMail",
+    "neighbourhoods.OwnLink",
+    "neighbourhoods.SenderCount",
+    "neighbourhoods.SentForm",
     "neighbourhoods.SigninLink",
     "neighbourhoods.TaskRun",
     "neighbourhoods.User",

@@ -557,5 +557,113 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('neighbourhood', 'day', 'page'), name='one_count_of_a_day')],
             },
         ),
+        migrations.CreateModel(
+            name='DailySalt',
+            fields=[
+                ('day', models.DateField(primary_key=True, serialize=False)),
+                ('salt', models.CharField(max_length=64)),
+            ],
+            options={
+                'verbose_name': 'salt of a day',
+                'verbose_name_plural': 'salts of days',
+            },
+        ),
+        migrations.CreateModel(
+            name='SentForm',
+            fields=[
+                ('token', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('form', models.CharField(max_length=60)),
+                ('result', models.CharField(blank=True, max_length=100)),
+                ('sent_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+            ],
+            options={
+                'verbose_name': 'form that was sent',
+                'verbose_name_plural': 'forms that were sent',
+            },
+        ),
+        migrations.CreateModel(
+            name='ResidentPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('token', models.CharField(editable=False, max_length=64, null=True, unique=True)),
+                ('large', models.FileField(max_length=120, upload_to='')),
+                ('small', models.FileField(max_length=120, upload_to='')),
+                ('width', models.PositiveIntegerField()),
+                ('height', models.PositiveIntegerField()),
+                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'photo of a resident',
+                'verbose_name_plural': 'photos of residents',
+            },
+        ),
+        migrations.CreateModel(
+            name='SenderCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('who', models.CharField(max_length=64)),
+                ('what', models.CharField(max_length=60)),
+                ('hour', models.PositiveIntegerField(db_index=True)),
+                ('count', models.PositiveIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': 'count of a sender',
+                'verbose_name_plural': 'counts of senders',
+                'constraints': [models.UniqueConstraint(fields=('who', 'what', 'hour'), name='one_count_of_a_sender')],
+            },
+        ),
+        migrations.CreateModel(
+            name='EmailConfirmation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(max_length=60)),
+                ('target', models.CharField(max_length=60)),
+                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('code_hash', models.CharField(max_length=64)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('expires_at', models.DateTimeField(db_index=True)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'confirmation of an address',
+                'verbose_name_plural': 'confirmations of addresses',
+                'constraints': [models.UniqueConstraint(fields=('purpose', 'target'), name='one_confirmation_of_a_thing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='OwnLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(max_length=60)),
+                ('target', models.CharField(max_length=60)),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+            ],
+            options={
+                'verbose_name': 'own link',
+                'verbose_name_plural': 'own links',
+                'indexes': [models.Index(fields=['purpose', 'target'], name='own_links_of_a_thing')],
+            },
+        ),
+        migrations.CreateModel(
+            name='RecordEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('language', models.CharField(max_length=20)),
+                ('analyser', models.CharField(db_index=True, max_length=120)),
+                ('title', models.CharField(max_length=255)),
+                ('text', models.TextField(blank=True)),
+                ('tokens', models.TextField(blank=True)),
+                ('neighbourhood', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='neighbourhoods.neighbourhood')),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='search_entry', to='neighbourhoods.record')),
+            ],
+            options={
+                'verbose_name': 'thing in the search',
+                'verbose_name_plural': 'things in the search',
+            },
+        ),
         migrations.RunPython(store.make, store.remove),
     ]

@@ -6,8 +6,9 @@ from .mail import OutgoingMail
 from .media import Document, Image, Rendition
 from .neighbourhood import Hostname, Install, Invitation, Membership, Neighbourhood, Role
 from .pages import FolderPage, HomePage, InfoPage
+from .participation import DailySalt, EmailConfirmation, OwnLink, ResidentPhoto, SenderCount, SentForm
 from .records import Record
-from .search import SearchEntry
+from .search import RecordEntry, SearchEntry
 from .translation import DetailsTranslation, FreeTranslation, PageTranslation
 from .user import SigninLink, User
 
@@ -16,10 +17,12 @@ __all__ = [
     "BinnedPage",
     "CareSnooze",
     "Contact",
+    "DailySalt",
     "Details",
     "DetailsTranslation",
     "Document",
     "Draft",
+    "EmailConfirmation",
     "Feedback",
     "FolderPage",
     "FreeTranslation",
@@ -33,13 +36,18 @@ __all__ = [
     "Membership",
     "Neighbourhood",
     "OutgoingMail",
+    "OwnLink",
     "PageTranslation",
     "PageViews",
     "Record",
+    "RecordEntry",
     "Rendition",
+    "ResidentPhoto",
     "Role",
     "Room",
     "SearchEntry",
+    "SenderCount",
+    "SentForm",
     "SigninLink",
     "TaskRun",
     "TranslationMark",

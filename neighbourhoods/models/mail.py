@@ -40,10 +40,11 @@ class OutgoingMail(models.Model):
         self.name_it()
         super().save(*args, **kwargs)
 
-    def name_it(self):
+    def name_it(self, about=""):
+        """`about` names the thing that it tells of: by its beginning the mail is found again, whoever it goes to."""
         if not self.message_id:
             host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip("> ")
-            self.message_id = f"<{uuid.uuid4()}@{host}>"
+            self.message_id = f"<{about}{uuid.uuid4()}@{host}>"
 
     def erase(self):
         self.delete()

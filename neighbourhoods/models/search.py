@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from .neighbourhood import Neighbourhood
+from .records import Record
 
 
 class SearchEntry(models.Model):
@@ -25,6 +26,25 @@ class SearchEntry(models.Model):
     class Meta:
         verbose_name = _("page in the search")
         verbose_name_plural = _("pages in the search")
+
+    def __str__(self):
+        return self.title
+
+
+class RecordEntry(models.Model):
+    """A thing of a plugin that is no page and that anybody may read: one text, in the language in which it was written."""
+
+    record = models.OneToOneField(Record, on_delete=models.CASCADE, related_name="search_entry")
+    neighbourhood = models.ForeignKey(Neighbourhood, on_delete=models.CASCADE, related_name="+")
+    language = models.CharField(max_length=20)
+    analyser = models.CharField(max_length=120, db_index=True)
+    title = models.CharField(max_length=255)
+    text = models.TextField(blank=True)
+    tokens = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("thing in the search")
+        verbose_name_plural = _("things in the search")
 
     def __str__(self):
         return self.title

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from .. import registry
-from . import index, query, snippets, store, tokens
+from ..models.records import Record, record_id
+from . import index, query, snippets, store, things, tokens
 
 MOST_HITS = 20
 PAGE = "page"
@@ -65,15 +66,18 @@ def find(place, typed, kind="", narrow=lambda pages: None, most=MOST_HITS):
         rows, titles = candidates(place, found.terms, store.any_of)
         found.is_all = False
     keys = ranked(place, rows, titles, typed, found.terms)
-    kept = narrow(place.pages.filter(pk__in=[row.pk for row in rows])) if rows else None
+    pages = [row.pk for row in rows if not row.plugin]
+    # what narrows pages leaves nothing else
+    kept = narrow(place.pages.filter(pk__in=pages)) if rows else None
     if kept is not None:
         keys = {key: row for key, row in keys.items() if key in kept}
-    kinds = {key: kind_of(row.content_type) for key, row in keys.items()}
+    kinds = {key: row.plugin or kind_of(row.content_type) for key, row in keys.items()}
     for own in kinds.values():
         found.kinds[own] = found.kinds.get(own, 0) + 1
+    rows_of = keys
     keys = [key for key in keys if not kind or kinds[key] == kind]
     found.number, found.has_more = len(keys), len(keys) > most
-    found.hits = hits(place, keys[:most], kinds, found.terms)
+    found.hits = hits(place, {key: rows_of[key] for key in keys[:most]}, kinds, found.terms)
     return found
 
 
@@ -81,10 +85,12 @@ def candidates(place, terms, join):
     """([Row], ids of those whose title has all that was asked)."""
     questions = [join(term.question(index.IN_TITLE) for term in terms), join(term.question() for term in terms)]
     # so many titles are enough: nobody reads on to what only mentions the word
-    titles, texts = store.find(questions, place.neighbourhood_id, place.candidates, enough=True)
+    titles, texts, *others = store.find(questions, place.neighbourhood_id, place.candidates, enough=True, things=questions)
     wanted = dict.fromkeys([*titles, *texts])
     rows = place.rows(place.pages.filter(pk__in=wanted)) if wanted else []
-    return rows, frozenset(titles)
+    if of_things := dict.fromkeys(pk for pks in others for pk in pks):
+        rows += things.rows(place, list(of_things))
+    return rows, frozenset([*titles, *(-pk for pk in others[0])])
 
 
 def ranked(place, rows, titles, typed, terms):
@@ -116,18 +122,38 @@ def ranked(place, rows, titles, typed, terms):
 def hits(place, keys, kinds, terms):
     if not keys:
         return []
-    versions = {}
+    versions = {key: row for key, row in keys.items() if row.plugin}
+    keys_of_pages = [key for key in keys if key not in versions]
     # Their ids first: asked for keys and types at once, SQLite begins with all pages of the types.
-    pks = list(Page.objects.filter(translation_key__in=keys).order_by().values_list("pk", flat=True))
-    for row in place.rows(place.pages.filter(pk__in=pks), ("search_entry__text",)):
+    pks = list(Page.objects.filter(translation_key__in=keys_of_pages).order_by().values_list("pk", flat=True)) if keys_of_pages else []
+    for row in place.rows(place.pages.filter(pk__in=pks), ("search_entry__text",)) if pks else ():
         before = versions.get(row.key)
         if before is None or (place.rank(row), row.pk) < (place.rank(before), before.pk):
             versions[row.key] = row
-    marker = snippets.Marker(terms)
-    return [hit(versions[key], kinds[key], marker) for key in keys if key in versions]
+    marker, dates = snippets.Marker(terms), dates_of(versions)
+    return [hit(versions[key], kinds[key], marker, dates.get(key)) for key in keys if key in versions]
 
 
-def hit(row, kind, marker):
-    published = row.published if kind != PAGE else None
+def dates_of(versions):
+    """{key: when it happens} of the pages of which their plugin says so; one query where there are any."""
+    ids = {}
+    for key, row in versions.items():
+        if not row.plugin and (kind := dated_kind(row.content_type)):
+            ids[record_id(*kind, key)] = key
+    found = Record.objects.filter(pk__in=ids, date__isnull=False).values_list("pk", "date") if ids else ()
+    return {ids[pk]: date for pk, date in found}
+
+
+def dated_kind(content_type):
+    """(label of the plugin, kind) of pages whose records say when they happen, else None."""
+    model = ContentType.objects.get_for_id(content_type).model_class()
+    plugin = registry.plugin_of(model) if model else None
+    kinds = registry.safely(plugin, "records", lambda: list(plugin.records())) if plugin else ()
+    name = model._meta.label_lower if model else ""
+    return next(((plugin.label, kind.kind) for kind in kinds if kind.is_dated and kind.page_type.lower() == name), None)
+
+
+def hit(row, kind, marker, date=None):
+    published = date or (row.published if kind != PAGE else None)
     marked = marker.title(row.title, row.language), marker.snippet(row.text, row.language)
     return Hit(row.title, row.url, row.language, kind, published, row.place, *marked)

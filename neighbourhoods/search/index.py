@@ -164,8 +164,10 @@ def outdated(folder_path=""):
 
 def refresh(say=None):
     """Bring the whole index up to date; returns the number of pages that were read. It can be broken off at any time and begun again."""
+    from . import things
+
     SearchEntry.objects.exclude(page__in=wanted()).delete()
-    return in_batches(outdated(), say)
+    return in_batches(outdated(), say) + things.refresh()
 
 
 def rebuild(neighbourhood):

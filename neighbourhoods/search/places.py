@@ -32,6 +32,8 @@ class Row:
     # the name of its neighbourhood, on the portal
     place: str = ""
     text: str = field(default="", repr=False)
+    # the label of the plugin whose thing this is, that is no page
+    plugin: str = ""
 
 
 class Own:
@@ -63,8 +65,12 @@ class Own:
                 found.append(Row(*values[:OWN], home.code, url, "", *(value or "" for value in values[len(FIELDS) :])))
         return found
 
+    def rows_of_things(self, things):
+        return [thing.row(f"/{self.language}/{thing.path}") for thing in things if thing.plugin in self.record.plugins]
+
     def rank(self, row):
-        return self.chain.index(row.language)
+        # residents write in languages that the site does not have
+        return self.chain.index(row.language) if row.language in self.chain else len(self.chain)
 
 
 # By their numbers in the database: what has changed is not found here again.
@@ -77,9 +83,11 @@ class Hood:
 
     name: str
     root_url: str
+    is_there: bool
     languages: tuple
     chain: tuple
     kinds: frozenset
+    plugins: frozenset
     homes: dict
 
 
@@ -121,6 +129,16 @@ class Everywhere:
                 found.append(Row(*values[:OWN], code, url, hood.name, *(value or "" for value in values[of + 1 :])))
         return found
 
+    def rows_of_things(self, things):
+        self.learn({thing.neighbourhood for thing in things})
+        found = []
+        for thing in things:
+            hood = self.hoods.get(thing.neighbourhood)
+            if hood and hood.is_there and hood.chain and thing.plugin in hood.plugins:
+                code = self.shown_in(hood, hood.chain[0])
+                found.append(thing.row(f"{hood.root_url}/{code}/{thing.path}", hood.name))
+        return found
+
     def shown_in(self, hood, code):
         return self.language if self.language in hood.chain else code
 
@@ -143,7 +161,7 @@ class Everywhere:
         """{id: Hood}"""
         if not ids:
             return {}
-        rows = list(Neighbourhood.objects.filter(pk__in=ids).values("pk", "name", "slug", "site__hostname", "config"))
+        rows = list(Neighbourhood.objects.filter(pk__in=ids).values("pk", "name", "slug", "state", "site__hostname", "config"))
         wanted = {f"/{row['slug']}/{code}/": code for row in rows for code in row["config"].get("languages", ())}
         live = HomePage.objects.live().filter(url_path__in=wanted).values_list("url_path", "locale__language_code")
         by_slug, found = {}, {}
@@ -155,9 +173,11 @@ class Everywhere:
             found[row["pk"]] = Hood(
                 row["name"],
                 addresses.site_url(row["slug"], row["site__hostname"]),
+                row["state"] != "removed",
                 languages,
                 tuple(language_chain(self.language, languages, row["config"].get("fallback", {}), set(homes.values()))),
                 registry.page_types(plugin for plugin in registry.installed() if plugin.label in (row["config"].get("plugins") or {})),
+                frozenset(row["config"].get("plugins") or {}),
                 homes,
             )
         return found

@@ -1,4 +1,4 @@
-"""Where the database looks for tokens: an index beside the table of SearchEntry, which follows it by itself.
+"""Where the database looks for tokens: indexes beside the tables of SearchEntry and RecordEntry, which follow them by themselves.
 
 A token is found under its own name, for the portal, and under that of its neighbourhood, "12_" before it. So a search in one
 neighbourhood reads nothing of any other, and what it finds does not depend on how much the others write.
@@ -11,59 +11,73 @@ import re
 
 from django.db import connection
 
-TABLE = "neighbourhoods_searchentry"
-INDEX = "neighbourhoods_searchtokens"
+TABLE, INDEX, KEY = "neighbourhoods_searchentry", "neighbourhoods_searchtokens", "page_id"
+# the same again for things that are no pages
+THINGS = {"table": "neighbourhoods_recordentry", "index": "neighbourhoods_recordtokens", "key": "id"}
+PAGES = {"table": TABLE, "index": INDEX, "key": KEY}
 # A token is never taken apart: letters beyond ASCII are parts of it for SQLite, "_" is said to be one.
 TOKEN = re.compile(r"\w+")
 
 BOTH = "{row}.tokens || replace(' ' || {row}.tokens, ' ', ' ' || {row}.neighbourhood_id || '_')"
-SQLITE = [
-    f"CREATE VIRTUAL TABLE {INDEX} USING fts5(tokens, content='', columnsize=0, detail=none, tokenize=\"ascii tokenchars '_'\")",
-    f"""CREATE TRIGGER {INDEX}_made AFTER INSERT ON {TABLE} BEGIN
-        INSERT INTO {INDEX} (rowid, tokens) VALUES (new.page_id, {BOTH.format(row="new")}); END""",
-    f"""CREATE TRIGGER {INDEX}_gone AFTER DELETE ON {TABLE} BEGIN
-        INSERT INTO {INDEX} ({INDEX}, rowid, tokens) VALUES ('delete', old.page_id, {BOTH.format(row="old")}); END""",
-    f"""CREATE TRIGGER {INDEX}_changed AFTER UPDATE OF page_id, neighbourhood_id, tokens ON {TABLE} BEGIN
-        INSERT INTO {INDEX} ({INDEX}, rowid, tokens) VALUES ('delete', old.page_id, {BOTH.format(row="old")});
-        INSERT INTO {INDEX} (rowid, tokens) VALUES (new.page_id, {BOTH.format(row="new")}); END""",
-]
+
+
+def sqlite(table, index, key):
+    return [
+        f"CREATE VIRTUAL TABLE {index} USING fts5(tokens, content='', columnsize=0, detail=none, tokenize=\"ascii tokenchars '_'\")",
+        f"""CREATE TRIGGER {index}_made AFTER INSERT ON {table} BEGIN
+        INSERT INTO {index} (rowid, tokens) VALUES (new.{key}, {BOTH.format(row="new")}); END""",
+        f"""CREATE TRIGGER {index}_gone AFTER DELETE ON {table} BEGIN
+        INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', old.{key}, {BOTH.format(row="old")}); END""",
+        f"""CREATE TRIGGER {index}_changed AFTER UPDATE OF {key}, neighbourhood_id, tokens ON {table} BEGIN
+        INSERT INTO {index} ({index}, rowid, tokens) VALUES ('delete', old.{key}, {BOTH.format(row="old")});
+        INSERT INTO {index} (rowid, tokens) VALUES (new.{key}, {BOTH.format(row="new")}); END""",
+    ]
+
+
 # A table of its own, not a column: the rows that are looked at are a few letters long, whatever the texts are.
 # The functions keep the path they were made with: a backup that is loaded has none.
 OF_ROW = """array_to_tsvector(array_remove(string_to_array(
     NEW.tokens || replace(' ' || NEW.tokens, ' ', ' ' || NEW.neighbourhood_id::text || '_'), ' '), ''))"""
-POSTGRESQL = [
-    f"CREATE TABLE {INDEX} (page_id bigint PRIMARY KEY, found_by tsvector NOT NULL)",
-    f"CREATE INDEX {INDEX}_found_by ON {INDEX} USING gin (found_by)",
-    f"""CREATE FUNCTION {INDEX}_follow() RETURNS trigger LANGUAGE plpgsql
+
+
+def postgresql(table, index, key):
+    return [
+        f"CREATE TABLE {index} ({key} bigint PRIMARY KEY, found_by tsvector NOT NULL)",
+        f"CREATE INDEX {index}_found_by ON {index} USING gin (found_by)",
+        f"""CREATE FUNCTION {index}_follow() RETURNS trigger LANGUAGE plpgsql
         SET search_path FROM CURRENT AS $$ BEGIN
-        IF TG_OP = 'TRUNCATE' THEN TRUNCATE {INDEX}; RETURN NULL; END IF;
-        IF TG_OP <> 'INSERT' THEN DELETE FROM {INDEX} WHERE page_id = OLD.page_id; END IF;
+        IF TG_OP = 'TRUNCATE' THEN TRUNCATE {index}; RETURN NULL; END IF;
+        IF TG_OP <> 'INSERT' THEN DELETE FROM {index} WHERE {key} = OLD.{key}; END IF;
         IF TG_OP <> 'DELETE' THEN
-            INSERT INTO {INDEX} VALUES (NEW.page_id, {OF_ROW})
-            ON CONFLICT (page_id) DO UPDATE SET found_by = EXCLUDED.found_by;
+            INSERT INTO {index} VALUES (NEW.{key}, {OF_ROW})
+            ON CONFLICT ({key}) DO UPDATE SET found_by = EXCLUDED.found_by;
         END IF;
         RETURN NULL; END $$""",
-    f"CREATE TRIGGER {INDEX}_made AFTER INSERT OR DELETE OR UPDATE OF page_id, neighbourhood_id, tokens ON {TABLE}"
-    f" FOR EACH ROW EXECUTE FUNCTION {INDEX}_follow()",
-    f"CREATE TRIGGER {INDEX}_emptied AFTER TRUNCATE ON {TABLE} FOR EACH STATEMENT EXECUTE FUNCTION {INDEX}_follow()",
-    # By its index whatever the planner thinks: it cannot know how rare a token is, and what it would read instead is every page.
-    f"""CREATE FUNCTION {INDEX}_find(question tsquery, most bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
+        f"CREATE TRIGGER {index}_made AFTER INSERT OR DELETE OR UPDATE OF {key}, neighbourhood_id, tokens ON {table}"
+        f" FOR EACH ROW EXECUTE FUNCTION {index}_follow()",
+        f"CREATE TRIGGER {index}_emptied AFTER TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {index}_follow()",
+        # By its index whatever the planner thinks: it cannot know how rare a token is, and what it would read instead is every page.
+        f"""CREATE FUNCTION {index}_find(question tsquery, most bigint) RETURNS SETOF bigint LANGUAGE sql STABLE
         SET search_path FROM CURRENT SET enable_seqscan = off SET enable_indexscan = off AS $$
-        SELECT page_id FROM {INDEX} WHERE found_by @@ question ORDER BY page_id + 0 DESC LIMIT most $$""",
-]
-NO_MORE = {
-    "sqlite": [*(f"DROP TRIGGER {INDEX}_{name}" for name in ("made", "gone", "changed")), f"DROP TABLE {INDEX}"],
-    "postgresql": [
-        *(f"DROP TRIGGER {INDEX}_{name} ON {TABLE}" for name in ("made", "emptied")),
-        *(f"DROP FUNCTION {INDEX}_{name}" for name in ("follow", "find")),
-        f"DROP TABLE {INDEX}",
-    ],
-}
+        SELECT {key} FROM {index} WHERE found_by @@ question ORDER BY {key} + 0 DESC LIMIT most $$""",
+    ]
+
+
+def no_more(table, index, key):
+    return {
+        "sqlite": [*(f"DROP TRIGGER {index}_{name}" for name in ("made", "gone", "changed")), f"DROP TABLE {index}"],
+        "postgresql": [
+            *(f"DROP TRIGGER {index}_{name} ON {table}" for name in ("made", "emptied")),
+            *(f"DROP FUNCTION {index}_{name}" for name in ("follow", "find")),
+            f"DROP TABLE {index}",
+        ],
+    }
+
 
 # Each takes the question and the most.
 FIND = {
-    "sqlite": f"SELECT rowid FROM {INDEX} WHERE {INDEX} MATCH %s ORDER BY rowid DESC LIMIT %s",
-    "postgresql": f"SELECT * FROM {INDEX}_find(%s::tsquery, %s)",
+    "sqlite": "SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT %s",
+    "postgresql": "SELECT * FROM {index}_find(%s::tsquery, %s)",
 }
 # vendor -> (and, or, a token, all tokens that begin so)
 SIGNS = {
@@ -73,12 +87,14 @@ SIGNS = {
 
 
 def make(apps, schema_editor):
-    for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[schema_editor.connection.vendor]:
+    statements = {"sqlite": sqlite, "postgresql": postgresql}[schema_editor.connection.vendor]
+    for statement in (*statements(**PAGES), *statements(**THINGS)):
         schema_editor.execute(statement, None)
 
 
 def remove(apps, schema_editor):
-    for statement in NO_MORE[schema_editor.connection.vendor]:
+    vendor = schema_editor.connection.vendor
+    for statement in (*no_more(**PAGES)[vendor], *no_more(**THINGS)[vendor]):
         schema_editor.execute(statement, None)
 
 
@@ -125,22 +141,27 @@ def scope_of(neighbourhood_id):
     return "" if neighbourhood_id is None else f"{neighbourhood_id}_"
 
 
-def find(questions, neighbourhood_id, most, enough=False):
-    """For each question the ids of at most `most` pages, the newest first; one query.
+def find(questions, neighbourhood_id, most, enough=False, things=()):
+    """For each question the ids of at most `most` pages, the newest first, and then for each of `things` those of RecordEntries; one query.
 
-    With `enough` the others are asked only where the first one has found fewer than `most`.
+    With `enough` the other questions about pages are asked only where the first one has found fewer than `most`.
     """
+    vendor = connection.vendor
+    asked = [(question, PAGES) for question in questions] + [(question, THINGS) for question in things]
     parts, values = [], []
-    for number, question in enumerate(questions):
-        parts.append(f"SELECT {number}, found.* FROM ({FIND[connection.vendor]}) AS found")
-        values += [written(question, scope_of(neighbourhood_id), connection.vendor), most]
+    for number, (question, source) in enumerate(asked):
+        parts.append(f"SELECT {number}, found.* FROM ({FIND[vendor].format(index=source['index'])}) AS found")
+        values += [written(question, scope_of(neighbourhood_id), vendor), most]
     if enough:
         first, *others = parts
-        others = [f"{part} WHERE (SELECT count(*) FROM first) < {int(most)}" for part in others]
+        others = [
+            f"{part} WHERE (SELECT count(*) FROM first) < {int(most)}" if number < len(questions) else part
+            for number, part in enumerate(others, start=1)
+        ]
         statement = " UNION ALL ".join([f"WITH first AS MATERIALIZED ({first}) SELECT * FROM first", *others])
     else:
         statement = " UNION ALL ".join(parts)
-    found = [[] for _question in questions]
+    found = [[] for _question in asked]
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         for number, pk in cursor.fetchall():

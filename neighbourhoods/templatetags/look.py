@@ -66,6 +66,12 @@ def site_of(url):
 
 
 @register.filter
+def isolated(text):
+    """A text that may run the other way, for the middle of a sentence: what stands around it keeps its place."""
+    return format_html("<bdi>{}</bdi>", text) if text else ""
+
+
+@register.filter
 def telephone(number):
     """For `tel:` links: digits and a plus."""
     return re.sub(r"[^\d+]", "", str(number))

@@ -122,6 +122,12 @@ class PluginContract(CodeTests, ContentTests, SwitchedTests, PeopleTests, Runnin
     def related(self, ground, model, row):
         from wagtail.models import Page, Site
 
+        from neighbourhoods.models import User
+
+        from .people import user_with
+
+        if model is User:
+            return user_with("joku@example.org")
         if model is type(row):
             return row
         if model is Site:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
@@ -75,7 +75,8 @@ def families(record, keys=None):
     rows = rows.exclude(pk__in=BinnedPage.objects.values("pk"))
     rows = rows if keys is None else rows.filter(translation_key__in=keys)
     found = {}
-    for row in rows.values(*FIELDS, *DATES).order_by("path"):
+    free = FreeTranslation.objects.filter(pk=OuterRef("pk")).values("seen_at")
+    for row in rows.values(*FIELDS, *DATES, written_freely_at=Subquery(free)).order_by("path"):
         found.setdefault(row["translation_key"], []).append(row)
     result = []
     for some in found.values():
@@ -94,14 +95,14 @@ def importance(found):
 
 def all_items(record):
     """{language: [Item]} of all languages of a neighbourhood, each with what is to be translated into it."""
-    stored, free = remembered(Q(page__path__startswith=record.folder_path))
+    stored = remembered(Q(page__path__startswith=record.folder_path))
     found = {code: [] for code in record.languages}
     for source, family in families(record):
         row = family[source]
         for code in record.languages:
             if code == source:
                 continue
-            state, told = state_of(record, source, family, code, stored.get((row["pk"], code)), free)
+            state, told = state_of(record, source, family, code, stored.get((row["pk"], code)))
             url = f"{reverse('translate_page', args=[row['pk'], code])}?neighbourhood={record.slug}"
             found[code].append(Item(row["title"], state, told, url, source, row["show_in_menus"], row["pk"]))
     for code, item in details_items(record):
@@ -111,34 +112,33 @@ def all_items(record):
 
 
 def remembered(pages):
-    """({(page, language): numbers}, {page: when it was written freely}) of these pages; two queries."""
+    """{(page, language): numbers} of these pages; one query."""
     rows = PageTranslation.objects.filter(pages).values_list("page_id", "language", "numbers")
-    free = FreeTranslation.objects.filter(pages).values_list("page_id", "seen_at")
-    return {(pk, code): numbers for pk, code, numbers in rows}, dict(free)
+    return {(pk, code): numbers for pk, code, numbers in rows}
 
 
 def states_of(record, keys):
     """[(language, state, when the original was published)] of the pages with these translation keys, for each language but the
-    original's; one query for pages that are not there, else three."""
+    original's; one query for pages that are not there, else two."""
     some, found = families(record, keys), []
-    stored, free = remembered(Q(page__in=[row["pk"] for _code, family in some for row in family.values()])) if some else ({}, {})
+    stored = remembered(Q(page__in=[row["pk"] for _code, family in some for row in family.values()])) if some else {}
     for source, family in some:
         row = family[source]
         for code in record.languages:
             if code != source:
-                state, _told = state_of(record, source, family, code, stored.get((row["pk"], code)), free)
+                state, _told = state_of(record, source, family, code, stored.get((row["pk"], code)))
                 found.append((code, state, row["last_published_at"]))
     return found
 
 
-def state_of(record, source, family, code, numbers, free):
+def state_of(record, source, family, code, numbers):
     """(state, words) of one page in one language."""
     row, target = family[source], family.get(code)
     if target is not None and untranslated_home(target, code, record):
         target = None
     draft = "" if target is None or target["live"] else _("not published")
-    if target is not None and code.endswith(SIMPLE) and target["pk"] in free:
-        late = row["last_published_at"] and row["last_published_at"] > free[target["pk"]]
+    if target is not None and code.endswith(SIMPLE) and target["written_freely_at"]:
+        late = row["last_published_at"] and row["last_published_at"] > target["written_freely_at"]
         return (BEHIND, _("The original has changed.")) if late else (PARTLY if draft else DONE, draft)
     if numbers is None or not any(numbers.get(name) for name in (BEHIND, DONE)):
         if target is None:

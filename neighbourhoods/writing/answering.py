@@ -81,6 +81,7 @@ def form(request, record, entry, form, *, page, pk, base, draft, status=200):
         "begun": [
             {"pk": one.pk, "title": title_of(one), "at": time_of(one.changed_at), "url": resume(record, entry, one)} for one in begun
         ],
+        "copies": copies(request, record, entry) if page is None and draft is None and not form.is_bound else [],
         "photo": thumbnail(form.photo),
         "text_language": language_of(record, page),
         "action": here(record, entry, page),
@@ -93,6 +94,13 @@ def form(request, record, entry, form, *, page, pk, base, draft, status=200):
         "told_here": _("Saved on this device %(time)s"),
     }
     return shell.show(request, record, "neighbourhoods/writing/form.html", context, title=heading(entry, page), status=status)
+
+
+def copies(request, record, entry):
+    """[{"title", "url"}] of pages that a new one may begin as a copy of, unless it does so already."""
+    if entry.copies is None or "copy" in request.GET:
+        return []
+    return [{"title": page.title, "url": here(record, entry, copy=page.pk)} for page in entry.copies(record)]
 
 
 def problems(form):

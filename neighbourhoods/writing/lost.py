@@ -4,7 +4,8 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from .. import errors, feedback
+from .. import errors
+from ..participation import senders
 
 VIEWS = ("desk_write", "desk_write_page")
 HIDDEN = ("csrfmiddlewaretoken",)
@@ -24,7 +25,7 @@ def signed_out(request):
 
 def too_old(request):
     """403: the same form with a new token, to be sent once more. None for what another site has sent."""
-    return None if feedback.is_from_elsewhere(request) else page(request, {})
+    return None if senders.is_from_elsewhere(request) else page(request, {})
 
 
 def page(request, more):

@@ -59,7 +59,7 @@ def open_form(request, record, entry, page):
     except Stopped as why:
         return answering.stopped(request, record, str(why), draft.texts if draft else {})
     version = page.get_latest_revision_as_object() if page is not None else None
-    stored = kind.read(version) if version is not None else {}
+    stored = kind.read(version) if version is not None else begin_as_copy(request, record, entry)
     if stored is None:
         return redirect("wagtailadmin_pages:edit", page.pk)
     picture = stored.pop("picture", None)
@@ -68,6 +68,15 @@ def open_form(request, record, entry, page):
     form = kind(initial=stored, picture=picture)
     base = draft.base if draft is not None else publishing.newest_version(page) if page is not None else None
     return answering.form(request, record, entry, form, page=page, pk=pk, base=base, draft=draft)
+
+
+def begin_as_copy(request, record, entry):
+    """What a new page begins with: nothing, or what another page of this neighbourhood says. Its picture stays with it."""
+    page = page_of(entry, drafts.number(request.GET.get("copy")))
+    if page is None or not page.path.startswith(record.folder_path) or not page.permissions_for_user(request.user).can_edit():
+        return {}
+    found = entry.form().copy(page) or {}
+    return {name: value for name, value in found.items() if name not in ("picture", "picture_alt")}
 
 
 def keep_what_was_sent(request, record, entry, page):
@@ -86,7 +95,7 @@ def keep_what_was_sent(request, record, entry, page):
     base = drafts.number(sent.get("w-base"))
     draft = drafts.keep(request.user, record, entry.key, pk, drafts.typed(kind, sent), page=page, base=base, picture=picture)
     trouble, file = None, request.FILES.get("picture")
-    if file is not None and draft.done_at is None:
+    if file is not None and draft.done_at is None and "picture" in kind.base_fields:
         try:
             drafts.take_photo(draft, record, request.user, file)
         except photos.PhotoRefused as refused:
@@ -113,6 +122,7 @@ def receive(request, record, entry, page):
         draft = conflicts.choose(request.POST, draft, entry)
         action = "publish"
     form = entry.form()(draft.texts, picture=draft.picture)
+    form.page = page
     try:
         place = publishing.place_for(entry, record, request.user, page)
         if action == "full" and not draft.texts.get("title", "").strip() and not draft.texts.get("text", "").strip():
@@ -214,6 +224,7 @@ def show_preview(request, record, draft):
     except Stopped as why:
         return answering.stopped(request, record, str(why), draft.texts)
     form = entry.form()(draft.texts, picture=draft.picture)
+    form.page = place.page
     if not form.is_valid():
         return HttpResponseRedirect(answering.resume(record, entry, draft))
     if "frame" not in request.GET:

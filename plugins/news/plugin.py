@@ -37,7 +37,7 @@ class News(Plugin):
     def tiles(self):
         from .desk import write_news
 
-        return [Tile("write", _("Write news"), "news", write_news, more=_("Headline, text, picture"))]
+        return [Tile("write", _("Write news"), "news", write_news, more=_("Headline, text, picture"), order=10)]
 
     def care(self):
         from .desk import no_news

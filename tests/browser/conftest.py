@@ -81,6 +81,21 @@ def leaves_us(url):
     return parts.scheme not in ("data", "blob", "about") and host != "localhost" and not host.endswith(".localhost")
 
 
+def whole(page):
+    """A page whose document is asked only when it is there: right after a press, the next one may have begun and still be empty."""
+    evaluate, content = page.evaluate, page.content
+
+    def asked(ask):
+        def waiting(*arguments, **options):
+            page.wait_for_load_state("load")
+            return ask(*arguments, **options)
+
+        return waiting
+
+    page.evaluate, page.content = asked(evaluate), asked(content)
+    return page
+
+
 @pytest.fixture(scope="module")
 def visiting(browser):
     """`with visiting(locale="sv-FI") as page:` is one person's browser. Fails when a page asks for anything from elsewhere."""
@@ -92,7 +107,7 @@ def visiting(browser):
         asked = []
         context.on("request", lambda request: asked.append(request.url))
         try:
-            yield context.new_page()
+            yield whole(context.new_page())
             assert [url for url in asked if leaves_us(url)] == []
         finally:
             context.close()

@@ -4,13 +4,14 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permissions import policy_registry
 
+from neighbourhoods.desk_pages import of_a_member, show
 from neighbourhoods.plugin import Care
 from neighbourhoods.scoped import NeighbourhoodChooserViewSet, NeighbourhoodViewSet
 
@@ -40,12 +41,13 @@ def unanswered(neighbourhood):
         yield Care(text, _("Answer"), address(wish))
 
 
-def wish(request, pk):
+@of_a_member
+def wish(request, record, pk):
     """Only rows of the active neighbourhood are found here: the guard has made it that of the wish, or refused."""
     found = get_object_or_404(Wish.objects.select_related("thing"), pk=pk)
     if not policy_registry.get(found).user_has_permission_for_instance(request.user, "change", found):
         raise PermissionDenied
-    return render(request, "dummyplugin/wish.html", {"wish": found})
+    return show(request, record, "dummyplugin/wish.html", {"wish": found}, title=found.thing.title)
 
 
 class WishViewSet(NeighbourhoodViewSet):

@@ -30,6 +30,7 @@ class LendingShelf(Plugin):
     Config = ShelfConfig
     page_types = ("dummyplugin.ShelfPage", "dummyplugin.ThingPage")
     urls = "tests.dummyplugin.urls"
+    privacy_notice = "dummyplugin/privacy"
     permissions = {
         Role.ACTIVIST: ("dummyplugin.view_wish", "dummyplugin.add_wish", "dummyplugin.change_wish"),
         Role.COORDINATOR: ("dummyplugin.delete_wish",),

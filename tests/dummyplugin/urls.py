@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from . import views
+from . import views, wishing
 
-urlpatterns = [path("", views.free_now, name="free")]
+urlpatterns = [
+    path("", views.free_now, name="free"),
+    path("wish/<int:thing>/", wishing.WishView.as_view(), name="wish"),
+]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
-TOKEN = re.compile(rb'(csrfmiddlewaretoken\\*"[^>]*value=\\*"|csrf_?token[\'"]?\s*[:=]\s*[\'"]|nonce[-="]+)[\w+/=-]+', re.I)
+CSRF = rb'csrfmiddlewaretoken\\*"[^>]*value=\\*"|csrf_?token[\'"]?\s*[:=]\s*[\'"]'
+TOKEN = re.compile(rb"(" + CSRF + rb'|nonce[-="]+|name="token" value=")[\w+/=:-]+', re.I)
 # Keys of texts in the editor, ids of blocks that were sent without one, and names of files are random.
 QUOTE = rb"(?:&quot;|[\\\"])+"
 KEYS = QUOTE.join((rb"(?:key|id)", rb": ", rb"(?:[a-z0-9]{5}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})", rb""))

@@ -2,9 +2,11 @@
 
 import json
 import uuid
+from contextlib import suppress
 from datetime import date, timedelta
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from wagtail import blocks
@@ -45,7 +47,8 @@ class Pen:
         if isinstance(field, StreamField | models.JSONField):
             return True
         room = field.max_length is None or field.max_length >= LENGTH + (len("@example.org") if isinstance(field, models.EmailField) else 0)
-        return isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.FilePathField) and room
+        is_text = isinstance(field, models.CharField | models.TextField) and not isinstance(field, models.FilePathField)
+        return is_text and room and takes_any_word(field)
 
     def text(self, row, field, seen_by):
         if isinstance(field, StreamField):
@@ -118,6 +121,11 @@ class Pen:
             offered = [value for value, _label in block.field.choices if value]
         return offered[0] if offered else ""
 
+    def number_of(self, model):
+        """Rows of the neighbourhood that there are already."""
+        own = {"neighbourhood": self.place.row} if any(field.name == "neighbourhood" for field in model._meta.fields) else {}
+        return model._base_manager.filter(**own).count()
+
     def required(self, model, related):
         """Values of the fields without which a row of the model cannot be; `related(field)` finds rows for its links."""
         values = {}
@@ -132,9 +140,14 @@ class Pen:
             elif isinstance(field, models.UUIDField):
                 values[field.name] = uuid.UUID(self.uuid())
             elif isinstance(field, models.DateTimeField):
-                values[field.name] = timezone.now() + timedelta(days=30)
+                # what begins before something else ends
+                values[field.name] = timezone.now() + timedelta(days=30, hours=len(values))
             elif isinstance(field, models.DateField):
-                values[field.name] = date.today()
+                # of some things there is one a day
+                is_alone = any(field.name in getattr(one, "fields", ()) for one in model._meta.constraints)
+                values[field.name] = date.today() - timedelta(days=model._base_manager.count() if is_alone else 0)
+            elif isinstance(field, models.CharField) and not (field.blank or field.has_default()) and not self.holds_text(field, True):
+                values[field.name] = short(field, self.number_of(model))
             elif isinstance(field, models.BinaryField):
                 values[field.name] = b""
             elif isinstance(field, models.IntegerField | models.FloatField | models.DecimalField) and not field.has_default():
@@ -142,9 +155,33 @@ class Pen:
         return values
 
 
+def short(field, number):
+    """What a field takes that has no room for a marker or wants more than a word: letters, or a day; another for each number."""
+    letters = f"x{number}"[: field.max_length]
+    day = (date.today() - timedelta(days=number)).isoformat()
+    for text in (letters, day):
+        with suppress(ValidationError):
+            field.run_validators(text)
+            return text
+    return ""
+
+
+def takes_any_word(field):
+    """Whether a model's field is free: not the name of a time zone, for one. What a marker is made into for addresses is taken anyway."""
+    if isinstance(field, models.EmailField | models.URLField):
+        return True
+    try:
+        field.run_validators("a" * LENGTH)
+    except ValidationError:
+        return False
+    return True
+
+
 def written_by_people(model):
     """Names of the fields of a page type into which its editor lets people write freely, and of its bodies."""
     shown = model.get_edit_handler().get_form_class().base_fields
+    own = {field.name: field for field in model._meta.concrete_fields}
     free = {name for name, field in shown.items() if isinstance(field, forms.CharField) and not isinstance(field, forms.URLField)}
+    free = {name for name in free if name not in own or takes_any_word(own[name])}
     bodies = {field.name for field in model._meta.concrete_fields if isinstance(field, StreamField)}
     return (free | bodies) - {"comment_notifications"}

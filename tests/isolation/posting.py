@@ -2,6 +2,7 @@
 
 import json
 
+from django.db import models
 from wagtail.models import Page, Revision
 
 
@@ -14,6 +15,12 @@ def fields(page, *parts, **more):
         data |= {f"{prefix}-type": kind, f"{prefix}-order": number, f"{prefix}-deleted": "", f"{prefix}-id": ""}
         data |= {f"{prefix}-value-{name}": one for name, one in value.items()} if isinstance(value, dict) else {f"{prefix}-value": value}
     return data | version(page) | more
+
+
+def days(model):
+    """Those that a page of this type cannot do without."""
+    wanted = (field for field in model._meta.local_fields if isinstance(field, models.DateField))
+    return {field.name: "2026-12-01" for field in wanted if not (field.blank or field.has_default())}
 
 
 def version(page):

@@ -206,6 +206,9 @@ def rows_of_plugins(place):
         for model in plugin.get_models():
             if not issubclass(model, Page):
                 personal = set(getattr(model, "personal_data", ()))
+                if (own := place.first_of(model)) is not None:
+                    # what a page has brought along is shown with it; a row that is made here may have none
+                    place.media.setdefault(model, own)
                 for _number in range(2):
                     row = place.make(model)
                     place.media.setdefault(model, row)

@@ -25,13 +25,13 @@ from .two_sites import MISSING, here, prepared, there, two  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 NO_IDS = (
-    "abc", "-1", "0", str(2**63), str(2**70), "9" * 400, "1" * 5000, "٣", "１２", "1.0",
-    "1e3", " 1", "1 ", "+1", "0x1", "1_0", "NaN", "Infinity",
-    "null", "None", "true", "[]", "[1]", "{}", "all", "*", "%", "1;2", "1,2", "1 OR 1=1", "'", "../1", "<b>", "\u202e1", "\n1",
+    "abc", "-1", "0", str(2**63), str(2**70), "9" * 400, "1" * 5000, "٣", "１２", "1.0", "1e3", " 1", "1 ", "+1", "0x1", "1_0", "NaN",
+    "Infinity", "null", "None", "true", "[]", "[1]", "{}", "all", "*", "%", "1;2", "1,2", "1 OR 1=1", "'", "../1", "<b>", "\u202e1", "\n1",
 )  # fmt: skip
 WORDS = {
     "content_type_app_name": "neighbourhoods", "content_type_model_name": "infopage", "filter_spec": "width-40", "mode": "",
     "action": "delete", "app_label": "wagtailcore", "model_name": "page", "language": "sv", "form": "dummyplugin", "page": "kuva",
+    "ext": "csv", "size": "small", "original": "2026-12-01T18:00",
 }  # fmt: skip
 TABLES = (Page, Revision, Image, Document, Wish, UploadedFile)
 VIEWS = sorted(name for name in guard.rules() if name != "wagtailadmin_logout")
@@ -64,7 +64,7 @@ def ids_of(place):
         "translation": one.translation.pk, "source": one.source.pk, "segment": one.segment.pk,
         "act": place.act.pk, "draft": place.begun.pk, "report": place.report.pk, "membership": place.membership.pk,
         "invitation": place.invitation.pk, Wish: place.wish.pk,
-    }  # fmt: skip
+    } | place.rows  # fmt: skip
 
 
 def arguments_of(name, ids):

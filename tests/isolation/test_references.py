@@ -135,10 +135,11 @@ def test_pages_of_plugins_show_ones_own_pictures(two, desk, here, there, model, 
     parent = next(page for page in Page.objects.filter(path__startswith=here.home.path).specific() if type(page) in parents)
     path = f"/admin/pages/add/{model._meta.app_label}/{model._meta.model_name}/{parent.pk}/"
     page, before = model(title="Uusi", slug="uusi"), model.objects.count()
-    answer = desk.post(path, posting.fields(page, **{name: there.image.pk}))
+    asked = posting.days(model)
+    answer = desk.post(path, posting.fields(page, **asked, **{name: there.image.pk}))
     assert answer.status_code == 200 and is_told(answer, page, name) and model.objects.count() == before
     assert two.leaks(answer) == []
-    assert desk.post(path, posting.fields(page, **{name: here.image.pk})).status_code == 302
+    assert desk.post(path, posting.fields(page, **asked, **{name: here.image.pk})).status_code == 302
 
 
 def test_what_everybody_may_read_may_be_linked_from_everywhere(two, desk, here, there):

@@ -24,6 +24,8 @@ from wagtail.models import Locale, Page, PageViewRestriction, UploadedFile
 
 from neighbourhoods import addresses, current, registry
 from neighbourhoods.models import Act, Document, Draft, Feedback, HomePage, Image, InfoPage, Invitation, Membership, Neighbourhood, User
+from neighbourhoods.scoped import NeighbourhoodModel
+from neighbourhoods.testing import PluginContract
 from neighbourhoods.testing.ground import HERE, THERE, Ground
 
 from ..dummyplugin.models import ShelfPage, ThingPage, Wish
@@ -60,6 +62,7 @@ class Two:
         files(place, word)
         pages(place, word)
         rows(place, word)
+        place.rows = rows_of_plugins(self.ground, place)
         translations(place, word, self.keeper)
         return place
 
@@ -152,6 +155,18 @@ def pages(place, word):
     place.thing_draft = add(place.shelf, ThingPage, place, word, "thing draft", live=False)
     current.forget_everything()
     place.record = current.by_slug(place.slug)
+
+
+def rows_of_plugins(ground, place):
+    """{model: id of a row} of the plugins' own rows, made as the contract makes them; the wish is made by hand."""
+    found = {}
+    for plugin in registry.installed():
+        contract = PluginContract()
+        contract.plugin = plugin.label
+        for model in plugin.get_models():
+            if issubclass(model, NeighbourhoodModel) and model is not Wish:
+                found[model] = contract.related(ground, model, place.row).pk
+    return found
 
 
 def rows(place, word):

@@ -1,9 +1,11 @@
 """Whoever clones the project can run its tests with one command, and a red suite is never mistaken for a green one.
 
 The clone has no news: so one run shows both that a clean clone passes, and that the rest stands without a plugin that ships. With all
-its plugins the suite is run in a clean clone by .ci/run itself.
+its plugins the suite is run in a clean clone by .ci/run itself. Where this run has servers (.ci/run gives it PostgreSQL and Redis), the
+suite in the clone uses them: the same tests answer a third question.
 """
 
+import os
 import re
 import shutil
 
@@ -14,6 +16,7 @@ from tests.nested.project_copy import Clone, commit, copy_project, git
 SUMMARY = re.compile(r"=+ .*\b\d+ passed\b.* in [\d.]+s.* =+")
 KINDS = {"browser": "Chromium", "postgresql": "PostgreSQL", "redis": "Redis"}
 REMOVED = "news"
+SERVERS = ("DATABASE_URL", "REDIS_URL")
 NOTHING_INSTALLED = dict.fromkeys(("PIHAPIIRI_CHROMIUM", "PIHAPIIRI_POSTGRES", "PIHAPIIRI_REDIS"), "/nonexistent")
 
 
@@ -37,9 +40,9 @@ def clone(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def whole_run(clone):
-    """The suite in a clone in which nothing was prepared."""
+    """The suite in a clone in which nothing was prepared, on the servers of this run where it has any."""
     assert not (clone.folder / ".venv").exists()
-    return clone.test(PIHAPIIRI_NESTED="1")
+    return clone.test(PIHAPIIRI_NESTED="1", **{name: os.environ[name] for name in SERVERS if name in os.environ})
 
 
 @pytest.fixture(params=KINDS)

@@ -49,7 +49,7 @@ def test_pages_name_the_feed_in_their_head(visit):
     )
 
 
-@pytest.mark.parametrize("path", ["/fi/feeds/news.ics", "/fi/feeds/ideas.atom", "/fi/feeds/", "/fi/feeds/news.atom/", "/fi/feeds/..atom"])
+@pytest.mark.parametrize("path", ["/fi/feeds/news.ics", "/fi/feeds/nothing.atom", "/fi/feeds/", "/fi/feeds/news.atom/", "/fi/feeds/..atom"])
 def test_a_feed_that_there_is_not_is_not_found(visit, path):
     assert visit("lintumaki").get(path).status_code == 404
 

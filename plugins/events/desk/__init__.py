@@ -1,0 +1,1 @@
+"""What volunteers do with the dates of events at their desk."""

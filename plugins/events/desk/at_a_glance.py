@@ -1,0 +1,123 @@
+"""What the front page of the desk tells of events: what lacks a place or whom to ask, what runs out, whether anything is ahead. One query.
+
+The rules of care are asked one after the other; within a request they share what was read.
+"""
+
+import threading
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.core.signals import request_finished, request_started
+from django.db.models import BooleanField, Case, CharField, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from ..calendar import rules
+from ..models import DateChange, EventPage, Occurrence, Series
+from ..models.pages import OWN
+
+SOON, RUNS_OUT = timedelta(days=7), timedelta(weeks=3)
+# more than these nobody looks after in a day
+MOST = 60
+AHEAD, LACKING, ENDING = range(3)
+COLUMNS = ("part", "number", "day", "page", "heading", "has_place")
+NO_PAGE = Cast(None, IntegerField())
+
+
+@dataclass(frozen=True)
+class Row:
+    """An event by the id of its Series and of its first page; `day` is the date that is told."""
+
+    series: int
+    day: date
+    pk: int
+    title: str
+    has_place: bool
+
+
+@dataclass(frozen=True)
+class Glance:
+    is_empty: bool
+    lacking: tuple
+    ending: tuple
+
+
+def first_page(key):
+    return EventPage.objects.filter(OWN, translation_key=OuterRef(key), live=True).order_by("pk")
+
+
+def part(number):
+    return Value(number, IntegerField())
+
+
+def ahead(neighbourhood, today):
+    rows = Occurrence.of(neighbourhood).filter(is_shown=True, is_cancelled=False, last_day__gte=today).order_by()
+    found = rows.annotate(part=part(AHEAD)).values("part").annotate(number=Value(0, IntegerField()), day=Min("last_day"))
+    nothing = {"page": NO_PAGE, "heading": Value("", CharField()), "has_place": Value(True, BooleanField())}
+    return found.annotate(**nothing).values_list(*COLUMNS)
+
+
+def lacking(neighbourhood, today):
+    pages = first_page("series__key")
+    place = DateChange.of(neighbourhood).filter(series=OuterRef("series"), original=OuterRef("original")).exclude(place="")
+    rows = Occurrence.of(neighbourhood).filter(is_shown=True, is_cancelled=False, first_day__gte=today, first_day__lte=today + SOON)
+    named = Q(at="") & Q(online="") & ~Exists(place)
+    columns = {"at": Subquery(pages.values("place")[:1]), "online": Subquery(pages.values("online_url")[:1])}
+    rows = rows.annotate(**columns, ask=Subquery(pages.values("contact")[:1]), page=Subquery(pages.values("pk")[:1])).exclude(page=None)
+    rows = rows.filter(named | Q(ask="")).order_by()
+    shown = {"heading": Subquery(pages.values("title")[:1]), "number": F("series"), "day": F("first_day")}
+    has_place = Case(When(named, then=Value(False)), default=Value(True), output_field=BooleanField())
+    return rows.annotate(part=part(LACKING), has_place=has_place, **shown).values_list(*COLUMNS)
+
+
+def ending(neighbourhood, today):
+    pages = first_page("key")
+    goes_on = Series.of(neighbourhood).filter(follows=OuterRef("key"), is_shown=True)
+    kinds = [kind for kind in rules.KINDS if kind != rules.ONCE]
+    rows = Series.of(neighbourhood).filter(is_shown=True, is_cancelled=False, repeat__kind__in=kinds).exclude(Exists(goes_on)).order_by()
+    dates = Occurrence.of(neighbourhood).filter(series=OuterRef("pk"))
+    last = dates.filter(first_day__gte=today).order_by("-first_day").values("first_day")[:1]
+    rows = rows.exclude(Exists(dates.filter(first_day__gt=today + RUNS_OUT))).annotate(day=Subquery(last)).exclude(day=None)
+    shown = {"heading": Subquery(pages.values("title")[:1]), "number": F("pk"), "page": Subquery(pages.values("pk")[:1])}
+    return rows.annotate(part=part(ENDING), has_place=Value(True, BooleanField()), **shown).values_list(*COLUMNS)
+
+
+def read(neighbourhood):
+    today = timezone.localdate(timezone=neighbourhood.zone)
+    parts = (ahead(neighbourhood, today), lacking(neighbourhood, today), ending(neighbourhood, today))
+    is_empty, found = True, {LACKING: {}, ENDING: {}}
+    for number, series, day, page, heading, has_place in parts[0].union(*parts[1:], all=True):
+        if number == AHEAD:
+            is_empty = False
+        elif page:
+            row = Row(series, day, page, heading, bool(has_place))
+            # of an event that is there every day the first date is told
+            found[number][series] = min(found[number].get(series, row), row, key=lambda one: one.day)
+    return Glance(
+        is_empty, *(tuple(sorted(found[one].values(), key=lambda row: (row.day, row.series))[:MOST]) for one in (LACKING, ENDING))
+    )
+
+
+kept = threading.local()
+
+
+def begin(**_signal):
+    kept.found = {}
+
+
+def end(**_signal):
+    kept.found = None
+
+
+request_started.connect(begin, dispatch_uid="events-glance-begin")
+request_finished.connect(end, dispatch_uid="events-glance-end")
+
+
+def of(neighbourhood):
+    """The Glance of a neighbourhood."""
+    found = getattr(kept, "found", None)
+    if found is None:
+        return read(neighbourhood)
+    if neighbourhood.pk not in found:
+        found[neighbourhood.pk] = read(neighbourhood)
+    return found[neighbourhood.pk]

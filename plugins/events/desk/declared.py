@@ -1,0 +1,18 @@
+"""Admin views that volunteers may open, and what their arguments name."""
+
+WHEN = dict.fromkeys(("starts_on", "starts_at", "ends_on", "ends_at"), "word")
+RULE = dict.fromkeys(("repeats", "every", "weekdays", "which", "month_day", "dates", "ends", "until", "count", "sure"), "word")
+EVENT = {"pk": "own row Series"}
+DATE = {**EVENT, "original": "word"}
+VIEWS = {
+    "events_desk": {"p": "word"},
+    "events_dates": {**WHEN, **RULE, "part": "word"},
+    "events_event": {**EVENT, "p": "word", "past": "word"},
+    "events_cancel_all": {**EVENT, "reason": "word"},
+    "events_restore_all": EVENT,
+    "events_cancel": {**DATE, "reason": "word"},
+    "events_restore": DATE,
+    "events_move": {**DATE, **WHEN},
+    "events_tell": {**DATE, "place": "word", "note": "word"},
+    "events_part": DATE,
+}

@@ -1,0 +1,67 @@
+"""The one thing of a person in events is whom to ask: the name, number or address in one line of a page."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q
+from wagtail.models import Revision
+
+from .models import EventPage
+
+
+def versions(page):
+    """Its earlier and unpublished versions that name whom to ask."""
+    return [revision for revision in Revision.objects.for_instance(page) if revision.content.get("contact")]
+
+
+def contacts(page):
+    """Names under which one can ask, each once: a draft may hold one that readers have never seen."""
+    return list(dict.fromkeys(filter(None, [page.contact, *(revision.content["contact"] for revision in versions(page))])))
+
+
+def naming(address):
+    """[(page, names)] of events, whoever made them, under which one is asked to write to this address."""
+    held = (
+        Revision.objects.filter(content_type=ContentType.objects.get_for_model(EventPage))
+        .filter(content__contact__icontains=address)
+        .values_list("object_id", flat=True)
+    )
+    pages = EventPage.objects.filter(Q(contact__icontains=address) | Q(pk__in=[int(pk) for pk in set(held)])).order_by("pk")
+    return [(page, [name for name in contacts(page) if address.casefold() in name.casefold()]) for page in pages]
+
+
+def signed(address):
+    """[(page, names)] of the events that the person with this address made, of their translations that say the same, and of `naming`."""
+    own = list(EventPage.objects.filter(owner__email__iexact=address).order_by("pk"))
+    found = [(page, names) for page in own if (names := contacts(page))]
+    by_key = {}
+    for page, names in found:
+        by_key.setdefault(page.translation_key, set()).update(names)
+    others = EventPage.objects.filter(translation_key__in=by_key).exclude(pk__in=[page.pk for page in own]).order_by("pk")
+    for page in others:
+        # who translates may give another
+        if names := [name for name in contacts(page) if name in by_key[page.translation_key]]:
+            found.append((page, names))
+    merged = {}
+    for page, names in found + (naming(address) if address else []):
+        merged.setdefault(page.pk, (page, []))[1].extend(name for name in names if name not in merged[page.pk][1])
+    return list(merged.values())
+
+
+def personal_data(address):
+    """{"events": [{"title", "contact"}]} of events that the person with this address made or that name the address: whom to ask there."""
+    found = [{"title": page.title, "contact": name} for page, names in signed(address) for name in names]
+    return {"events": found} if found else {}
+
+
+@transaction.atomic
+def erase(address):
+    """Take whom to ask out of those events and of their earlier versions; the events stay. Returns how many were changed."""
+    found = signed(address)
+    for page, names in found:
+        if page.contact in names:
+            page.erase()
+        for revision in versions(page):
+            if revision.content["contact"] in names:
+                revision.content = {**revision.content, "contact": ""}
+                revision.save(update_fields=["content"])
+    return len(found)

@@ -1,0 +1,1 @@
+"""What volunteers do with ideas at their desk."""

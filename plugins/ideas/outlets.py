@@ -1,0 +1,58 @@
+"""Where an idea is told of beside its own page: records for others, and the search. Hidden holds in all of them."""
+
+from django.db import transaction
+
+from neighbourhoods import records
+
+from . import queries
+from .models import Idea
+
+
+def path_of(idea):
+    """Below the language."""
+    return f"ideas/{idea.pk}/"
+
+
+def shown(neighbourhood, idea):
+    """Everybody may read it now."""
+    records.publish(
+        plugin="ideas",
+        kind="idea",
+        key=idea.pk,
+        neighbourhood=neighbourhood,
+        titles={idea.language: idea.heading},
+        path=path_of(idea),
+        date=idea.published_at or idea.sent_at,
+        text="\n".join(filter(None, [idea.text, idea.place, idea.answer, idea.answer_next])),
+    )
+
+
+def hidden(idea):
+    """Nobody may any more."""
+    records.withdraw(plugin="ideas", kind="idea", key=idea.pk)
+
+
+def follow(neighbourhood, idea):
+    """As its state says, and its call."""
+    if idea.is_public and queries.is_published(idea.call):
+        shown(neighbourhood, idea)
+    else:
+        hidden(idea)
+
+
+def follow_call(neighbourhood, call):
+    """A call that nobody may read any more takes its ideas out of everything, and brings them back. Nothing where that is done already."""
+    ideas = Idea.of(neighbourhood).filter(call=call, state=Idea.State.PUBLIC).select_related("call").order_by("-pk")
+    newest = ideas.first()
+    if newest is None or is_told(neighbourhood, newest) == queries.is_published(call):
+        return
+    with transaction.atomic():
+        for idea in ideas.iterator(chunk_size=500):
+            follow(neighbourhood, idea)
+
+
+def is_told(neighbourhood, idea):
+    """Whether others know of it now: all ideas of a call come and go together."""
+    pk = records.id_of("ideas", "idea", idea.pk)
+    found = records.look_up([pk], neighbourhood.languages[0]).get(pk)
+    return found is not None and bool(found.url)

@@ -1,0 +1,1 @@
+"""What residents see and do: sending, following, supporting, commenting."""
