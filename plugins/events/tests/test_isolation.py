@@ -125,7 +125,7 @@ def test_odd_questions_get_the_plain_list(reader, record, view):
         answer = reader.get(LIST + view, dict.fromkeys(NAMES, value))
         # the core refuses a zero byte anywhere
         right = 400 if value == "\x00" else 200
-        assert answer.status_code == right and time.process_time() - begun < 2, (view, value[:20])
+        assert answer.status_code == right and time.process_time() - begun < 20, (view, value[:20])
         assert "SELECT" not in answer.text.replace("starts DESC; SELECT 1", "") and "OperationalError" not in answer.text
     for odd in ({f"{name}{end}": "1" for name in NAMES for end in ("[]", "[b]")}, {name: ["kahvila", "'", "kahvila"] for name in NAMES}):
         assert reader.get(LIST + view, odd).status_code == 200
