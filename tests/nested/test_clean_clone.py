@@ -42,7 +42,7 @@ def clone(tmp_path_factory):
 def whole_run(clone):
     """The suite in a clone in which nothing was prepared, on the servers of this run where it has any."""
     assert not (clone.folder / ".venv").exists()
-    return clone.test(PIHAPIIRI_NESTED="1", **{name: os.environ[name] for name in SERVERS if name in os.environ})
+    return clone.test("--reruns", "1", "-rR", PIHAPIIRI_NESTED="1", **{name: os.environ[name] for name in SERVERS if name in os.environ})
 
 
 @pytest.fixture(params=KINDS)
