@@ -103,6 +103,24 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class Subscription:
+    """A way to hear of what is new without coming to look. It stands on `/<language>/tilaa/`, and by its label in the footer of every page.
+
+    `address` is whole. `link` is what a press opens, where a scheme of its own finds the right program (webcal:); `link_label` says so.
+    `parts()` gives (label, address) of smaller ones of the same kind; only the page itself asks for them.
+    """
+
+    key: str
+    label: Any
+    help: Any
+    address: str
+    link: str = ""
+    link_label: Any = ""
+    icon: str = "bell"
+    parts: Callable[[], Iterable[tuple[Any, str]]] | None = None
+
+
+@dataclass(frozen=True)
 class Task:
     """Work by the clock: `run(neighbourhood)` is called every `minutes` for each neighbourhood that has the plugin on.
 
@@ -226,6 +244,10 @@ class Plugin(AppConfig):
         return ()
 
     def feeds(self) -> Iterable[Feed]:
+        return ()
+
+    def subscriptions(self, neighbourhood, language) -> Iterable[Subscription]:
+        """What can be subscribed to beside the feeds, in that language. Every page names them, so they ask no query."""
         return ()
 
     def admin_views(self) -> Mapping[str, Mapping[str, str]]:

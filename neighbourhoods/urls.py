@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 
-from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, themes
+from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, subscribing, themes
 from .desk import care_optout, front
 from .languages.serve import serve
 from .search.views import search, titles
@@ -58,6 +58,7 @@ urlpatterns += i18n_patterns(
     path("etsi/otsikot/", titles, name="search_titles"),
     path("saavutettavuus/", statements.accessibility, name="accessibility"),
     path("saavutettavuus/palaute/", feedback.feedback, name="feedback"),
+    path("tilaa/", subscribing.page, name="subscribe"),
     path("offline/", offline.page, name="offline"),
     path("tietosuoja/", statements.privacy, name="privacy"),
     path("feeds/<str:name>.<str:extension>", feeds.serve, name="feed"),

@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from wagtail.models import Page
 
-from .. import addresses, bodies, current, feeds, themes
+from .. import addresses, bodies, current, feeds, subscriptions, themes
 from .middleware import CHOICE
 
 
@@ -101,6 +101,7 @@ def site_frame(record, root=""):
         ],
         "switch": switch(record, found),
         "feeds": [(str(feed.label), f"{root}{url}", feed.content_type) for feed, url in feeds.links(record, language)],
+        "subscriptions": subscriptions.named(record, language),
         "theme_version": themes.version(record.file),
         "portal_link": f"{addresses.portal_url()}/",
         "desk_link": f"{addresses.portal_url()}/admin/?neighbourhood={record.slug}",

@@ -98,6 +98,26 @@ class ContentTests:
                     assert link.startswith(ground.record().root_url)
                     assert ground.visit().get(link.removeprefix(ground.record().root_url)).status_code == 200, link
 
+    @gives("subscriptions")
+    def test_what_can_be_subscribed_to_answers_where_it_says_and_costs_no_query(self, its, ground):
+        from django.db import connection
+        from django.test.utils import CaptureQueriesContext
+
+        self.pages(ground, its)
+        record = ground.record()
+        with CaptureQueriesContext(connection) as asked:
+            found = list(its.subscriptions(record, "fi"))
+        assert not len(asked)
+        page = ground.visit().get("/fi/tilaa/").text
+        for one in found:
+            addresses = [one.address, *(address for _label, address in (one.parts() if one.parts else ()))]
+            for address in addresses:
+                assert address.startswith(record.root_url) and address in page, address
+                assert ground.visit().get(address.removeprefix(record.root_url)).status_code == 200, address
+        ground.switch_off()
+        page = ground.visit().get("/fi/tilaa/").text
+        assert not [one for one in found if one.address in page]
+
     @gives("records")
     def test_its_pages_are_records_that_others_can_link_to(self, its, ground):
         from django.apps import apps

@@ -31,6 +31,11 @@ class Events(Plugin):
 
         return [Feed("atom", self.verbose_name, entries=entries)]
 
+    def subscriptions(self, neighbourhood, language):
+        from .outgoing.links import subscriptions
+
+        return subscriptions(neighbourhood, language)
+
     def records(self):
         from .queries import facts
 

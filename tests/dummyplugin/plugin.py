@@ -14,6 +14,7 @@ from neighbourhoods.plugin import (
     RecordKind,
     Role,
     Section,
+    Subscription,
     Task,
     Tile,
 )
@@ -64,6 +65,10 @@ class LendingShelf(Plugin):
             Feed("atom", _("New on the lending shelf"), entries=entries),
             Feed("csv", _("Lending shelf as a table"), build=table, content_type="text/csv"),
         ]
+
+    def subscriptions(self, neighbourhood, language):
+        address = f"{neighbourhood.root_url}/{language}/feeds/dummyplugin.csv"
+        return [Subscription("table", _("Lending shelf as a table"), _("A spreadsheet program can ask for it again and again."), address)]
 
     def admin_views(self):
         from .desk import wish_chooser, wishes

@@ -7,8 +7,13 @@ from urllib.parse import urlencode, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from neighbourhoods.plugin import Subscription
 
 from ..calendar.moments import DAY
+from ..topics import TOPICS
 from .texts import texts_of
 
 GOOGLE = "https://calendar.google.com/calendar/render"
@@ -34,6 +39,27 @@ def subscription(neighbourhood, topic=""):
     """{"address", "webcal"} of the calendar of a neighbourhood, or of one topic of it."""
     address = neighbourhood.root_url + reverse("events:feed_ics", args=[topic] if topic else [])
     return {"address": address, "webcal": urlunsplit(("webcal", *urlsplit(address)[1:]))}
+
+
+def subscriptions(neighbourhood, language):
+    """The calendar of a neighbourhood as something to subscribe to, and by topic; no query."""
+    whole = subscription(neighbourhood)
+
+    def topics():
+        with translation.override(language):
+            return [(str(name), subscription(neighbourhood, key)["address"]) for key, name in TOPICS.items()]
+
+    return [
+        Subscription(
+            "calendar",
+            _("Events in your own calendar"),
+            _("Subscribe: new events appear on your phone by themselves."),
+            whole["address"],
+            link=whole["webcal"],
+            link_label=_("Subscribe to the calendar"),
+            parts=topics,
+        )
+    ]
 
 
 def elsewhere(neighbourhood, found, row):
