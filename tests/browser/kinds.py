@@ -74,6 +74,7 @@ OF_A_SITE = {
     "search": partial(address, slug="lintumaki", path="/{language}/etsi/"),
     "search that found something": partial(address, slug="lintumaki", path="/{language}/etsi/?q=asukas"),
     "search that found nothing": partial(address, slug="lintumaki", path="/{language}/etsi/?q=xyzzyxyzzyxyzzyxyzzyxyzzyxyzzy"),
+    "what can be subscribed to": partial(address, slug="lintumaki", path="/{language}/tilaa/"),
     "offline": partial(address, slug="lintumaki", path="/{language}/offline/"),
     "page not found": partial(address, slug="lintumaki", path="/{language}/ei-ole/"),
     "removed neighbourhood": partial(address, slug=REMOVED, path="/{language}/"),

@@ -11,7 +11,9 @@ from neighbourhoods.console import ConsoleCommand
 def found_benches():
     """{name: its run(quick)} of the core's and the plugins' benchmarks."""
     modules = [f"{bench.__name__}.{module.name}" for module in pkgutil.iter_modules(bench.__path__)]
-    modules += [f"plugins.{file.parent.name}.bench" for file in sorted((paths.ROOT / "plugins").glob("*/bench.py"))]
+    for pattern in ("*/bench.py", "*/bench/*.py"):
+        files = sorted((paths.ROOT / "plugins").glob(pattern))
+        modules += [".".join(file.relative_to(paths.ROOT).with_suffix("").parts) for file in files]
     found = {}
     for name in modules:
         module = importlib.import_module(name)

@@ -1,8 +1,8 @@
 """What readers rely on when there are very many events: lists and calendars cost the same, and nobody waits while rules are expanded.
 
-`python -m plugins.events.bench measure --sizes 1000 1000000` measures in the database of the environment and prints JSON; `manage.py bench
-events` gives it the databases, prints a table and judges. The neighbourhood that is measured shows the same hundred events each time: what
-grows is the rest of the install, and what is hidden in this neighbourhood.
+`python -m plugins.events.bench.lists measure --sizes 1000 1000000` measures in the database of the environment and prints JSON; `manage.py
+bench events` gives it the databases, prints a table and judges. The neighbourhood that is measured shows the same hundred events each time:
+what grows is the rest of the install, and what is hidden in this neighbourhood.
 """
 
 import argparse
@@ -36,7 +36,7 @@ def run(quick):
             continue
         sizes = QUICK_SIZES if quick else SIZES
         with apart.database(kind) as (_url, environment):
-            found = apart.ask("plugins.events.bench", ["measure", "--sizes", *map(str, sizes)], environment)
+            found = apart.ask("plugins.events.bench.lists", ["measure", "--sizes", *map(str, sizes)], environment)
         print(table(kind, sizes, found))
         failed += [f"{kind}: {limit}" for limit in judge(found)]
     return failed
