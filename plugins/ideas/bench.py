@@ -6,13 +6,10 @@ server of its own, sends ideas through it, prints a table and judges.
 
 import argparse
 import collections
-import contextlib
 import http.client
 import json
-import os
 import re
 import shutil
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -22,14 +19,15 @@ from urllib.parse import urlencode
 
 from neighbourhoods import paths
 from neighbourhoods.bench import apart, services
+from neighbourhoods.bench.server import server
 
 NAME = "ideas"
 SENT, QUICK_SENT = 5000, 300
 SENDERS, AT_ONCE = 1000, 64
 MOST_QUERIES = 20
 LISTED = (10, 10_000)
-# seconds: a form that is sent sooner is held as spam would be, and the pause between tries of a server that is starting
-FILLED_IN, PAUSE, WITHIN = 2.2, 0.1, 60
+# seconds: a form that is sent sooner is held as spam would be
+FILLED_IN = 2.2
 TOKEN = re.compile(r'name="token" value="([^"]+)"')
 SLUG, HOST = "lintumaki", "lintumaki.localhost"
 # where transactions begin and end
@@ -125,41 +123,6 @@ def measured_apart(kind, sent):
         slowest=load.slowest,
         queries=queries,
     )
-
-
-@contextlib.contextmanager
-def server(port, environment):
-    """The server of `start`: two workers of four threads."""
-    from neighbourhoods.management.commands.start import answers, server_command
-    from neighbourhoods.running.supervisor import end_with_parent
-
-    parent = os.getpid()
-    child = subprocess.Popen(
-        server_command("127.0.0.1", port, False),
-        cwd=paths.ROOT,
-        env=environment | {"PYTHONPATH": str(paths.ROOT)},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        preexec_fn=lambda: end_with_parent(parent),
-    )
-    said = []
-    reader = threading.Thread(target=lambda: said.extend(child.stderr), daemon=True)
-    reader.start()
-
-    def end():
-        if child.poll() is None:
-            child.terminate()
-            child.wait()
-
-    with services.ended_also_by_signal(end):
-        limit = time.monotonic() + WITHIN
-        while not answers("127.0.0.1", port):
-            if child.poll() is not None or time.monotonic() > limit:
-                raise apart.NotMeasured(f"The server does not answer.\n{b''.join(said).decode(errors='replace')[-3000:]}")
-            time.sleep(PAUSE)
-        yield
 
 
 class Load:

@@ -4,6 +4,8 @@ WHEN = dict.fromkeys(("starts_on", "starts_at", "ends_on", "ends_at"), "word")
 RULE = dict.fromkeys(("repeats", "every", "weekdays", "which", "month_day", "dates", "ends", "until", "count", "sure"), "word")
 EVENT = {"pk": "own row Series"}
 DATE = {**EVENT, "original": "word"}
+SOURCE = {"pk": "own row Source"}
+TYPED = dict.fromkeys(("name", "address", "content", "place", "keyword", "topics", "is_hidden_first"), "word")
 VIEWS = {
     "events_desk": {"p": "word"},
     "events_dates": {**WHEN, **RULE, "part": "word"},
@@ -15,4 +17,14 @@ VIEWS = {
     "events_move": {**DATE, **WHEN},
     "events_tell": {**DATE, "place": "word", "note": "word"},
     "events_part": DATE,
+    "events_sources": {},
+    "events_source_add": {"kind": "word", **TYPED},
+    "events_source": {**SOURCE, "p": "word"},
+    "events_source_change": {**SOURCE, **TYPED},
+    "events_source_run": SOURCE,
+    "events_source_pause": SOURCE,
+    "events_source_believe": SOURCE,
+    "events_source_keep": SOURCE,
+    "events_source_remove": {**SOURCE, "events": "word"},
+    "events_pair": {"pk": "own row PossibleDuplicate", "answer": "word"},
 }
