@@ -80,6 +80,8 @@ def change(record, pk, original, person, kind, *, raises=True, **values):
             setattr(row, name, value)
         if as_data(row) == before:
             return None
+        # from now on a person says it, whatever the source of the event does
+        row.is_from_source = False
         save(record, series, row, raises)
         target, title = f"{series.pk}/{original}", title_of(series)
         return acts.record(record, kind, target, title, person, before=before, original=original, now=as_data(row))

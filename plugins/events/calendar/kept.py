@@ -21,16 +21,20 @@ FIELDS = ("status", "and_following", "sequence", "is_postponed")
 
 def text_of(series, zones):
     """The text of a Series, without when it was withdrawn."""
-    return json.dumps(as_data(series, zones), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return written(as_data(series, zones))
 
 
-def digest_of(text):
+def digest_of(series, zones):
     """Which differs whenever what readers see may differ. Many programs stamp all their events anew whenever they are asked: that is nothing."""
-    data = json.loads(text)
+    data = as_data(series, zones)
     for event in [data.get("event"), *data.get("changes", ())]:
         if event:
             event.pop("stamp", None)
-    return sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()[:32]
+    return sha256(written(data).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def written(data):
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 def as_data(series, zones):

@@ -5,7 +5,6 @@ django.core.exceptions.ValidationError with the field that it belongs to.
 """
 
 import gzip
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -98,8 +97,8 @@ def run_soon(source):
     """The worker reads it as soon as it can."""
     from . import running
 
-    source.next_at = timezone.now()
-    source.save(update_fields=["next_at"])
+    source.next_at, source.starts = timezone.now(), 0
+    source.save(update_fields=["next_at", "starts"])
     transaction.on_commit(lambda: running.wake(source.pk))
 
 
@@ -258,9 +257,3 @@ def checked_file(content):
     if len(content) > MOST_BYTES:
         raise ValidationError({"content": _("The file is too large. At most %(most)s MB.") % {"most": MOST_BYTES // 1024 // 1024}})
     return gzip.compress(bytes(content), 6)
-
-
-def as_json(record):
-    """The sources of a neighbourhood for commands, without their addresses."""
-    told = [{"id": one.source.pk, "name": one.source.name, "kind": one.source.kind, "state": one.state} for one in summary(record)]
-    return json.dumps(told, ensure_ascii=False)

@@ -65,6 +65,8 @@ class Source(NeighbourhoodModel):
     believes_loss = models.BooleanField(default=False, editable=False)
     # whoever runs it now holds it until then
     held_until = models.DateTimeField(null=True, editable=False)
+    # runs in a row that began and never came to an end
+    starts = models.PositiveIntegerField(default=0, editable=False)
     # UIDs of the coming events that the source does not have any more, while a person is asked about them
     missing = models.JSONField(default=list, blank=True, editable=False)
     # time zones that its files describe themselves, as kept.Zones keeps them

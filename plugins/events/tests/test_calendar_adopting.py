@@ -59,9 +59,9 @@ def test_a_new_stamp_alone_is_no_news():
     series = one("DTSTART:20261201T180000\nDTEND:20261201T190000")
     later = replace(series, event=replace(series.event, stamp=datetime(2026, 11, 30, tzinfo=ZoneInfo("UTC"))))
     assert kept.text_of(series, zones) != kept.text_of(later, zones)
-    assert kept.digest_of(kept.text_of(series, zones)) == kept.digest_of(kept.text_of(later, zones))
+    assert kept.digest_of(series, zones) == kept.digest_of(later, zones)
     moved = replace(series, event=replace(series.event, status=CANCELLED))
-    assert kept.digest_of(kept.text_of(series, zones)) != kept.digest_of(kept.text_of(moved, zones))
+    assert kept.digest_of(series, zones) != kept.digest_of(moved, zones)
 
 
 @pytest.mark.parametrize(
