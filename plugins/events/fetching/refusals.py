@@ -34,7 +34,9 @@ SENTENCES = {
     "missing": gettext_noop(
         "The server says that the page is not there (%(status)s). Ask for a new address from whoever keeps the calendar."
     ),
-    "gone": gettext_noop("The server says that the page is gone for good (%(status)s). Ask for a new address from whoever keeps the calendar."),
+    "gone": gettext_noop(
+        "The server says that the page is gone for good (%(status)s). Ask for a new address from whoever keeps the calendar."
+    ),
     "busy": gettext_noop("The server has too much to do just now (%(status)s); we try again by ourselves."),
     "broken": gettext_noop("The server is broken just now (%(status)s); we try again by ourselves."),
     "status": gettext_noop("The server answered with %(status)s and sent no calendar. Open the address in a browser and check it."),
