@@ -60,7 +60,7 @@ class Reading:
 
     def __init__(self, sock, place, deadline, limit):
         self.sock, self.place, self.deadline, self.limit = sock, place, deadline, limit
-        self.waiting, self.is_at_end, self.received = b"", False, 0
+        self.waiting, self.at, self.is_at_end, self.received = b"", 0, False, 0
         self.line_count, self.header_bytes = 0, 0
 
     def message(self):
@@ -70,7 +70,7 @@ class Reading:
             if status >= 200 or status == 101:
                 break
         else:
-            raise Refused("no-http", host=self.place.host)
+            raise self.no_http()
         if status not in (200, 203):
             if not 300 <= status <= 399:
                 raise of_status(status)
@@ -78,8 +78,8 @@ class Reading:
         return Message(status, headers, self.body(headers))
 
     def status(self):
-        if not (match := STATUS.fullmatch(self.line())):
-            raise Refused("no-http", host=self.place.host)
+        if not (match := STATUS.fullmatch(self.line(is_begun=False))):
+            raise self.no_http()
         return int(match[1])
 
     def headers(self):
@@ -125,9 +125,9 @@ class Reading:
     def read_length(self, unpacker, values):
         said = {one.strip() for value in values for one in value.split(",")}
         if len(said) != 1 or not LENGTH.fullmatch(length := said.pop()):
-            raise Refused("no-http", host=self.place.host)
+            raise self.no_http()
         length = int(length)
-        if length > self.most_received():
+        if length > (self.most_received() if unpacker.coding else self.limit):
             raise too_large(self.limit)
         self.pass_on(unpacker, length)
         if self.goes_on():
@@ -135,13 +135,13 @@ class Reading:
 
     def read_chunks(self, unpacker):
         while True:
-            if not (match := SIZE.fullmatch(self.line(in_body=True))):
+            if not (match := SIZE.fullmatch(self.line())):
                 raise Refused("cut")
             if not (size := int(match[1], 16)):
                 # What comes after the last piece says nothing to us.
                 return
             self.pass_on(unpacker, size)
-            if self.line(in_body=True):
+            if self.line():
                 raise Refused("cut")
 
     def pass_on(self, unpacker, size):
@@ -151,29 +151,29 @@ class Reading:
             size -= len(piece)
             unpacker.take(piece)
 
-    def line(self, in_body=False):
-        """A line without its end. It is no line before its end has come."""
-        at, searched = self.waiting.find(b"\n"), 0
-        while at < 0:
-            searched = len(self.waiting)
-            if searched > MOST_LINE:
-                raise Refused("headers")
+    def line(self, is_begun=True):
+        """A line without its end, which must have come."""
+        searched = self.at
+        while (end := self.waiting.find(b"\n", searched)) < 0:
+            if len(self.waiting) - self.at > MOST_LINE:
+                break
+            searched = len(self.waiting) - self.at
             if not self.receive():
-                raise Refused("cut" if in_body or self.received else "no-http", **({} if in_body or self.received else self.who()))
-            at = self.waiting.find(b"\n", searched)
-        if at > MOST_LINE:
+                raise Refused("cut") if is_begun or self.waiting.startswith(b"HTTP/1.") else self.no_http()
+        if end < 0 or end - self.at > MOST_LINE:
             raise Refused("headers")
-        line, self.waiting = self.waiting[:at], self.waiting[at + 1 :]
+        line, self.at = self.waiting[self.at : end], end + 1
         return line.removesuffix(b"\r")
 
-    def who(self):
-        return {"host": self.place.host}
+    def no_http(self):
+        return Refused("no-http", host=self.place.host)
 
     def some(self, most=PORTION):
         """At least one byte and no more than `most`; none at the end."""
-        if not self.waiting:
+        if self.at == len(self.waiting):
             self.receive()
-        piece, self.waiting = self.waiting[:most], self.waiting[most:]
+        piece = self.waiting[self.at : self.at + most]
+        self.at += len(piece)
         return piece
 
     def receive(self):
@@ -194,7 +194,7 @@ class Reading:
         self.received += len(piece)
         if self.received > self.most_received():
             raise too_large(self.limit)
-        self.waiting += piece
+        self.waiting, self.at = self.waiting[self.at :] + piece, 0
         return True
 
     def most_received(self):
@@ -202,7 +202,7 @@ class Reading:
 
     def goes_on(self):
         """Whether more comes than was said. A server that keeps the connection open, though it was asked not to, is waited for a moment."""
-        if self.waiting:
+        if self.at < len(self.waiting):
             return True
         try:
             self.sock.settimeout(min(self.deadline.left(), SECONDS_AFTER_LENGTH))

@@ -68,6 +68,7 @@ class Round:
         if page is None:
             return Pages(answer.body, True, answer.url, tuple(self.notes))
         origin = place_of(answer.url).origin
+        self.seen.update((place.url, answer.url))
         self.add(answer.url, answer.body, text)
         following = next_of(page)
         while following:
@@ -82,12 +83,13 @@ class Round:
                 # The reader sees where it leads, and tells of it.
                 self.is_whole = False
                 return None
-            if url in self.seen:
+            if place.url in self.seen:
                 self.loops(url)
                 return None
             if len(self.entries) >= MOST_PAGES:
                 self.stop(gettext_noop("The source has more than %(most)s pages. The rest was left out."), most=MOST_PAGES)
                 return None
+            self.seen.add(place.url)
             answer = followed(place, self.deadline, limit=max(self.left, 1), within=origin, **self.ways)
         except Refused as error:
             self.failed(url, error)
@@ -101,7 +103,6 @@ class Round:
 
     def add(self, url, body, text):
         self.left -= len(body)
-        self.seen.add(url)
         self.entries.append(entry(url, body=text))
 
     def failed(self, url, error):

@@ -22,7 +22,7 @@ class Unpacker:
             raise Refused("packing")
         self.coding, self.limit = CODINGS[coding], limit
         self.whole, self.size = io.BytesIO(), 0
-        self.reader, self.waiting, self.is_over = None, b"", False
+        self.reader, self.members, self.waiting, self.is_over = None, 0, b"", False
 
     def take(self, data):
         """Raises Refused for what cannot be unpacked, or is too large."""
@@ -45,17 +45,18 @@ class Unpacker:
             except zlib.error:
                 raise Refused("packing") from None
             if self.reader.eof:
-                self.waiting, self.reader = self.reader.unused_data, None
+                self.waiting, self.reader, self.members = self.reader.unused_data, None, self.members + 1
                 self.is_over = self.coding == "deflate" or (len(self.waiting) > 1 and not self.waiting.startswith(GZIP))
             else:
                 self.waiting = self.reader.unconsumed_tail
 
     def begin(self):
+        """The next member, if it is one."""
         if self.coding == "gzip":
             if not self.waiting.startswith(GZIP):
-                # after a member it is rubbish
-                if not self.size:
+                if not self.members:
                     raise Refused("packing")
+                # what follows the members is rubbish
                 self.is_over = True
                 return
             self.reader = zlib.decompressobj(wbits=31)
@@ -73,6 +74,11 @@ class Unpacker:
 
     def finish(self):
         """The whole answer. Raises Refused when it ends in the middle."""
-        if self.reader or (self.coding and self.waiting and not self.is_over and not self.size):
+        while self.reader and not self.reader.eof:
+            # zlib may have taken all bytes and still hold some of what they mean
+            if not (piece := self.reader.decompress(b"", PORTION)):
+                raise Refused("cut")
+            self.keep(piece)
+        if self.waiting and not self.members:
             raise Refused("cut")
         return self.whole.getvalue()
