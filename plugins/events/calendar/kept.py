@@ -25,7 +25,7 @@ def text_of(series, zones):
 
 
 def digest_of(series, zones):
-    """Which differs whenever what readers see may differ. Many programs stamp all their events anew whenever they are asked: that is nothing."""
+    """Differs whenever what readers see may differ. Many programs stamp all their events anew whenever they are asked: that is nothing."""
     data = as_data(series, zones)
     for event in [data.get("event"), *data.get("changes", ())]:
         if event:

@@ -14,7 +14,7 @@ def gettext_noop(sentence):
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence in English with places for `values`, as gettext knows it, and the event that it is about, with its title if that is known."""
+    """A sentence in English with places for `values`, as gettext knows it; the event that it is about, and its title if that is known."""
 
     sentence: str
     values: dict = field(default_factory=dict, hash=False)

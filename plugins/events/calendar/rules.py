@@ -24,7 +24,7 @@ class Repeat:
     """`every`: each so many weeks, months or years. Weekdays: 0 is Monday. `day`: of the month, -1 the last. `which`: 1 to 4, -1 the last.
 
     `dates`: the own dates, beside the first one; a naive time is one that begins at another hour than the first. `ends`: never, on the
-    day `until` (which still counts), after `count` dates. `without`: days that the rule gives and that are left out; they count all the same.
+    day `until` (which still counts), after `count` dates. `without`: days that the rule gives and that are left out; they count too.
     """
 
     kind: str = ONCE

@@ -1,4 +1,4 @@
-"""Events that look like one: at the same moment, with a like title at a like place, from two sources or one of our own. Only a person says."""
+"""Events that look like one: same moment, like title, like place, from two sources or a source and us. Only a person says that they are."""
 
 import re
 from difflib import SequenceMatcher
@@ -28,9 +28,7 @@ def find(record, source):
         found |= pairs(record, pks)
         if len(found) >= MOST_PAIRS:
             break
-    rows = [
-        PossibleDuplicate(neighbourhood_id=record.pk, first_id=first, second_id=second) for first, second in sorted(found)[:MOST_PAIRS]
-    ]
+    rows = [PossibleDuplicate(neighbourhood_id=record.pk, first_id=first, second_id=second) for first, second in sorted(found)[:MOST_PAIRS]]
     known = set(PossibleDuplicate.of(record).values_list("first", "second"))
     rows = [row for row in rows if (row.first_id, row.second_id) not in known]
     PossibleDuplicate.unscoped.bulk_create(rows, ignore_conflicts=True)

@@ -45,7 +45,9 @@ class Putting:
     def put(self, series, row):
         """Write one calendar.events.Series; `row` is its Imported, or None. Returns whether it has a page now."""
         with transaction.atomic():
-            row = row or Imported(neighbourhood_id=self.record.pk, source=self.source, uid=series.uid, is_hidden=self.source.is_hidden_first)
+            row = row or Imported(
+                neighbourhood_id=self.record.pk, source=self.source, uid=series.uid, is_hidden=self.source.is_hidden_first
+            )
             found = adopt(series, self.window, self.record.zone)
             row.said, row.digest = kept.text_of(series, self.zones), kept.digest_of(series, self.zones)
             row.withdrawn_at = series.withdrawn_at
@@ -64,6 +66,9 @@ class Putting:
                 row.last_day = None
             row.save()
         return row.series_id is not None
+
+    def new_row(self, uid):
+        return Imported(neighbourhood_id=self.record.pk, source=self.source, uid=uid, is_hidden=self.source.is_hidden_first)
 
     def without_dates(self, series, row):
         """It is over, or put off without a date: its page stays as it was in the first case, and is hidden in the second."""

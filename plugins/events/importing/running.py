@@ -175,7 +175,8 @@ class Run:
         log.error("An event could not be put: %s of source %s", series.uid, self.source.pk, exc_info=fault)
         self.failed_uids.add(series.uid)
         title = series.event.texts.summary if series.event else ""
-        self.notes.append(report.as_data(Note(gettext_noop("It could not be written here. It is tried again."), {}, series.uid, title), report.SKIPPED))
+        note = Note(gettext_noop("It could not be written here. It is tried again."), {}, series.uid, title)
+        self.notes.append(report.as_data(note, report.SKIPPED))
         return False
 
     def go_on(self, putting):
@@ -211,9 +212,7 @@ class Run:
 
         found = {}
         for some in taking.portions(sorted(uids)[: report.MOST_NOTES]):
-            keys = dict(
-                Imported.unscoped.filter(source=self.source, uid__in=some, series__isnull=False).values_list("series__key", "uid")
-            )
+            keys = dict(Imported.unscoped.filter(source=self.source, uid__in=some, series__isnull=False).values_list("series__key", "uid"))
             for key, title in EventPage.objects.filter(translation_key__in=keys).order_by("-pk").values_list("translation_key", "title"):
                 found[keys[key]] = title
         return found

@@ -139,7 +139,7 @@ def open_duplicates(record):
 
 @dataclass(frozen=True)
 class Summary:
-    """One source as a list of them shows it. `sentences`: what the last run came to, in the language that is active, the main thing first."""
+    """One source as a list of them shows it. `sentences`: what the last run came to, in the active language, the main thing first."""
 
     source: Source
     kind: str

@@ -1,4 +1,4 @@
-"""What a source says of an event becomes an event as ours are: it has the same dates, and a rule in fields wherever the fields can say it."""
+"""What a source says of an event becomes an event as ours are: with the same dates, and a rule in fields wherever they can say it."""
 
 from dataclasses import replace
 from datetime import date, datetime
