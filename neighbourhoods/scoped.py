@@ -74,6 +74,13 @@ class NeighbourhoodModel(models.Model):
         """The rows of one neighbourhood, whichever is active."""
         return cls.unscoped.filter(neighbourhood=neighbourhood.pk)
 
+    def record(self):
+        """What requests know of its neighbourhood, as neighbourhoods.current keeps it; None where that has been taken away."""
+        active = current.neighbourhood()
+        if active is not None and active.pk == self.neighbourhood_id:
+            return active
+        return current.by_slug(self.neighbourhood.slug)
+
     @classmethod
     def from_db(cls, db, field_names, values):
         row = super().from_db(db, field_names, values)

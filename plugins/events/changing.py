@@ -5,6 +5,7 @@ sequence number, by which calendars know that it is newer.
 """
 
 import uuid
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
@@ -79,6 +80,8 @@ def change(record, pk, original, person, kind, *, raises=True, **values):
             setattr(row, name, value)
         if as_data(row) == before:
             return None
+        # from now on a person says it, whatever the source of the event does
+        row.is_from_source = False
         save(record, series, row, raises)
         target, title = f"{series.pk}/{original}", title_of(series)
         return acts.record(record, kind, target, title, person, before=before, original=original, now=as_data(row))
@@ -272,15 +275,15 @@ def halves(series, start):
     elif repeat.kind == rules.MONTHLY_DAY:
         fixed = fixed | {"day": repeat.day or first.day}
     if repeat.kind == rules.DATES:
-        before = tuple(one for one in repeat.dates if one < day)
-        after = tuple(one for one in repeat.dates if one > day)
+        before = tuple(one for one in repeat.dates if rules.day_of(one) < day)
+        after = tuple(one for one in repeat.dates if rules.day_of(one) > day)
         return (
             rules.Repeat(**fixed | {"dates": before}) if before else rules.Repeat(),
             rules.Repeat(**fixed | {"dates": after}) if after else rules.Repeat(),
         )
     ended = rules.Repeat(**fixed | {"ends": rules.ON, "until": day - DAY, "count": None})
     if repeat.ends == rules.AFTER:
-        held = len(rules.dates_of(repeat, series.start, last=day - DAY))
+        held = len(rules.dates_of(replace(repeat, without=()), series.start, last=day - DAY))
         return ended, rules.Repeat(**fixed | {"count": max(repeat.count - held, 1)})
     return ended, rules.Repeat(**fixed)
 

@@ -35,6 +35,7 @@ def own_event(series, changes, texts=None, **more):
         is_cancelled=series.is_cancelled,
         reason=series.reason,
         sequence=series.sequence,
+        last_day=series.ends_on if series.starts_at and not series.ends_at and not series.is_repeated else None,
         created_at=series.created_at,
         changed_at=series.changed_at,
         **more,
@@ -53,13 +54,17 @@ def change_of(series, row):
     return Change(read(row.original), row.is_cancelled, row.reason, start, end, None, row.sequence, row.changed_at)
 
 
-def rebuild(record, series):
-    """Writes the rows of one series anew: those that are the same stay as they are. Returns how many rows were written or removed."""
+def rebuild(record, series, changes=None):
+    """Writes the rows of one series anew: those that are the same stay as they are. Returns how many rows were written or removed.
+
+    `changes`: its DateChanges, where they have just been made.
+    """
     first, last = horizon(record)
-    changes = list(DateChange.unscoped.filter(series=series))
+    changes = list(DateChange.unscoped.filter(series=series)) if changes is None else changes
     window = expanding.Window(first, last + timedelta(days=1))
     found = expanding.occurrences(own_event(series, changes).series(), window, record.zone)
-    moved = {row.original for row in changes if row.is_moved}
+    # one that only ends at another time is where it always was
+    moved = {row.original for row in changes if row.is_moved and change_of(series, row).start != read(row.original)}
     wanted = {}
     for one in found:
         name = written(one.original)

@@ -30,10 +30,31 @@ class FileZone(tzinfo):
         ordered = sorted(changes.items())[:MOST_CHANGES]
         self.instants = [at for at, _offsets in ordered]
         self.offsets = [ordered[0][1][0], *(after for _at, (_before, after) in ordered)]
+        self.read_offsets()
+
+    def read_offsets(self):
         steps = list(zip(self.instants, self.offsets, self.offsets[1:], strict=False))
         # The clock on the wall, where the first and where the second reading of an hour that is there twice (or never) ends.
         self.first_reading = [at + max(before, after) for at, before, after in steps]
         self.second_reading = [at + min(before, after) for at, before, after in steps]
+
+    def as_data(self):
+        """What JSON can hold of it: {"name", "instants", "offsets"} in seconds."""
+        return {
+            "name": self.name,
+            "instants": [at.isoformat() for at in self.instants],
+            "offsets": [int(offset.total_seconds()) for offset in self.offsets],
+        }
+
+    @classmethod
+    def of_data(cls, data):
+        """The zone of `as_data`."""
+        zone = cls.__new__(cls)
+        zone.name, zone.is_open = data["name"], True
+        zone.instants = [datetime.fromisoformat(at) for at in data["instants"]]
+        zone.offsets = [timedelta(seconds=offset) for offset in data["offsets"]]
+        zone.read_offsets()
+        return zone
 
     def changes_of(self, part, budget):
         start, _offset = earliest(part.value("DTSTART"))

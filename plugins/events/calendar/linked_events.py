@@ -154,7 +154,7 @@ def read_pages(entries, zone, languages, fetch):
         try:
             fetch.add(event_of(entry, uid, zone, languages, fetch))
         except Unusable as error:
-            fetch.skipped.append(Note(error.note.sentence, error.note.values, uid))
+            fetch.skipped.append(Note(error.note.sentence, error.note.values, uid, title_of(entry, languages)))
         except Exception:
             # Whatever it is, the others go on.
             log.exception("An event of Linked Events cannot be read")
@@ -162,6 +162,11 @@ def read_pages(entries, zone, languages, fetch):
     if len(entries) > MOST_EVENTS:
         fetch.is_whole = False
         fetch.notes.append(Note(gettext_noop("The file has more than %(most)s events. The rest was left out."), {"most": MOST_EVENTS}))
+
+
+def title_of(entry, languages):
+    """Of what its source has published."""
+    return line(said(entry.get("name"), languages), 200) if entry.get("publication_status", "public") == "public" else ""
 
 
 def usable(entry):

@@ -14,11 +14,12 @@ def gettext_noop(sentence):
 
 @dataclass(frozen=True)
 class Note:
-    """A sentence in English with places for `values`, as gettext knows it, and the event that it is about."""
+    """A sentence in English with places for `values`, as gettext knows it; the event that it is about, and its title if that is known."""
 
     sentence: str
     values: dict = field(default_factory=dict, hash=False)
     uid: str = ""
+    title: str = field(default="", compare=False)
 
     def reason(self, translate: Callable[[str], str] = str):
         return translate(self.sentence) % {name: shown(value) for name, value in self.values.items()}

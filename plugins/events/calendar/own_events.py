@@ -8,7 +8,7 @@ from . import rules
 from .events import CANCELLED, Event, Series, Texts
 from .moments import DAY, Length, Moment
 from .recurrence import recurrence_of
-from .rules import AFTER, DATES, ON, Repeat, Said, dates_of, recurrence, to_rrule
+from .rules import AFTER, DATES, ON, Repeat, Said, as_start, dates_of, day_of, recurrence, to_rrule
 
 
 @dataclass(frozen=True)
@@ -47,6 +47,8 @@ class OwnEvent:
     sequence: int = 0
     created_at: datetime | None = None
     changed_at: datetime | None = None
+    # the last day of what happens once, where the hour at which it ends is not known
+    last_day: date | None = None
 
     @property
     def all_day(self):
@@ -64,8 +66,10 @@ class OwnEvent:
             CANCELLED if self.is_cancelled else "",
             (recurrence_of(rule),) if rule else (),
             more_dates=tuple((Moment(day, zone), None) for day in own_dates(self)),
+            not_dates=tuple(map(Moment, self.repeat.without)),
             sequence=self.sequence,
             stamp=self.changed_at,
+            last_day=self.last_day,
         )
         changes = [self.changed_date(change, zone) for change in self.changes]
         return Series(self.uid, event, {change.key: change for change in changes})
@@ -93,7 +97,7 @@ class OwnEvent:
 def own_dates(event):
     if event.repeat.kind != DATES:
         return []
-    return [datetime.combine(day, event.start.time()) if not event.all_day else day for day in event.repeat.dates]
+    return [as_start(day, event.start) for day in event.repeat.dates]
 
 
 def length_between(start, end):
@@ -161,7 +165,7 @@ def split(event, on, uid):
 def until_before(event, day):
     repeat = event.repeat
     if repeat.kind == DATES:
-        left = tuple(one for one in repeat.dates if one < day)
+        left = tuple(one for one in repeat.dates if day_of(one) < day)
         return replace(repeat, dates=left) if left else Repeat()
     return replace(repeat, ends=ON, until=day - DAY, count=None)
 
@@ -169,10 +173,10 @@ def until_before(event, day):
 def rest_of(event, on, day):
     repeat = pinned(event.repeat, event.start)
     if repeat.kind == DATES:
-        left = tuple(one for one in repeat.dates if one > day)
+        left = tuple(one for one in repeat.dates if day_of(one) > day)
         return replace(repeat, dates=left) if left else Repeat()
     if repeat.ends == AFTER:
-        gone = len([one for one in dates_of(repeat, event.start, last=day) if one < on])
+        gone = len([one for one in dates_of(replace(repeat, without=()), event.start, last=day) if one < on])
         return replace(repeat, count=repeat.count - gone)
     return repeat
 

@@ -65,12 +65,12 @@ def read_event(component, zones, fetch, is_cancel):
     try:
         event = one_event(component, uid, zones, notes, fetch, is_cancel)
     except Unusable as error:
-        leave_out(fetch, uid, error)
+        leave_out(fetch, uid, error, title_of(component))
         return
     except Exception:
         # Whatever it is, the others go on.
         log.exception("An event of a calendar cannot be read")
-        leave_out(fetch, uid, Unusable(gettext_noop("It cannot be read.")))
+        leave_out(fetch, uid, Unusable(gettext_noop("It cannot be read.")), title_of(component))
         return
     if component.unread:
         sentence = gettext_noop("A line cannot be read and was left out: %(line)s")
@@ -88,9 +88,17 @@ def one_event(component, uid, zones, notes, fetch, is_cancel):
     return event_of(component, uid, zones, notes, is_cancel)
 
 
-def leave_out(fetch, uid, error):
+def title_of(component):
+    try:
+        return line(unescaped(component.value("SUMMARY")), 200) if component.value("CLASS").upper() in ("", "PUBLIC") else ""
+    except Exception:
+        # it may be what cannot be read
+        return ""
+
+
+def leave_out(fetch, uid, error, title=""):
     fetch.mentioned.add(uid)
-    fetch.skipped.append(Note(error.note.sentence, error.note.values, uid))
+    fetch.skipped.append(Note(error.note.sentence, error.note.values, uid, title))
     if error.is_warning:
         fetch.notes.append(fetch.skipped[-1])
 

@@ -3,7 +3,7 @@
 There are no sentences here: problems and questions are codes with the field that they stand beside, for an editor in any language.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from .moments import DAY, instant, parse
@@ -23,7 +23,8 @@ MOST_DATES = 400
 class Repeat:
     """`every`: each so many weeks, months or years. Weekdays: 0 is Monday. `day`: of the month, -1 the last. `which`: 1 to 4, -1 the last.
 
-    `dates`: the own dates, beside the first one. `ends`: never, on the day `until` (which still counts), after `count` dates.
+    `dates`: the own dates, beside the first one; a naive time is one that begins at another hour than the first. `ends`: never, on the
+    day `until` (which still counts), after `count` dates. `without`: days that the rule gives and that are left out; they count too.
     """
 
     kind: str = ONCE
@@ -35,9 +36,10 @@ class Repeat:
     ends: str = NEVER
     until: date | None = None
     count: int | None = None
+    without: tuple = ()
 
     def as_data(self):
-        return {
+        data = {
             "kind": self.kind,
             "every": self.every,
             "weekdays": list(self.weekdays),
@@ -48,6 +50,7 @@ class Repeat:
             "until": self.until.isoformat() if self.until else None,
             "count": self.count,
         }
+        return data | {"without": [day.isoformat() for day in self.without]} if self.without else data
 
 
 @dataclass(frozen=True)
@@ -68,16 +71,29 @@ def from_data(data):
             tuple(sorted({int(day) for day in data.get("weekdays") or ()})),
             int(data["day"]) if data.get("day") else None,
             int(data["which"]) if data.get("which") else None,
-            tuple(sorted({date.fromisoformat(day) for day in data.get("dates") or ()})),
+            tuple(sorted({own_date(day) for day in data.get("dates") or ()}, key=in_order)),
             str(data.get("ends") or NEVER),
             date.fromisoformat(data["until"]) if data.get("until") else None,
             int(data["count"]) if data.get("count") else None,
+            tuple(sorted({date.fromisoformat(day) for day in data.get("without") or ()})),
         )
     except (TypeError, AttributeError, OverflowError) as error:
         raise ValueError(str(error)) from None
     if repeat.kind not in KINDS or repeat.ends not in (NEVER, ON, AFTER):
         raise ValueError(repeat.kind)
     return repeat
+
+
+def own_date(text):
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+def in_order(moment):
+    return moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+
+
+def day_of(moment):
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def recurrence(repeat, start):
@@ -116,10 +132,12 @@ def dates_of(repeat, start, first=None, last=None, most=None):
     rule, found = recurrence(repeat, start), []
     if rule is None:
         own = [start, *(as_start(day, start) for day in repeat.dates if repeat.kind == DATES)]
-        found = sorted({one for one in own if low <= (datetime.combine(one, time()) if is_day else one) <= high})
+        found = sorted({one for one in own if low <= in_order(one) <= high and day_of(one) not in repeat.without})
     elif high >= begin:
         try:
             for wall in walls(rule, begin, low, high, Budget()):
+                if wall.date() in repeat.without:
+                    continue
                 found.append(wall.date() if is_day else wall)
                 if most and len(found) >= most:
                     break
@@ -129,6 +147,9 @@ def dates_of(repeat, start, first=None, last=None, most=None):
 
 
 def as_start(day, start):
+    """The own date of a series: at the hour of its start, or at its own."""
+    if isinstance(day, datetime):
+        return day if isinstance(start, datetime) else day.date()
     return datetime.combine(day, start.time()) if isinstance(start, datetime) else day
 
 
@@ -153,7 +174,8 @@ def problems(repeat, start):
     if found:
         return found
     found += problems_of_the_end(repeat, start)
-    dates = dates_of(repeat, start, most=1)
+    # the first one may be left out
+    dates = dates_of(replace(repeat, without=()), start, most=1)
     if not dates and not found:
         found.append(Said("no_dates", "kind"))
     elif dates and dates[0] != start:
@@ -226,9 +248,13 @@ def to_rrule(repeat, start, zone=None):
 def from_rrule(text, start, zone=None):
     """Repeat that gives the same dates as an RRULE from `start` on, or None where the fields cannot say it."""
     try:
-        rule = recurrence_of(text)
+        return of_recurrence(recurrence_of(text), start, zone)
     except (Refused, Unread):
         return None
+
+
+def of_recurrence(rule, start, zone=None):
+    """The same of a Recurrence."""
     end = the_end(rule, start, zone)
     if rule.year_days or rule.weeks or rule.hours or rule.minutes or rule.seconds or end is None:
         return None

@@ -107,6 +107,8 @@ def components(event, about):
         made.add("rrule", vRecur.from_ical(rule))
     for day in own_dates(event):
         made.add("rdate", aware(day, event.zone))
+    for day in left_out(event):
+        made.add("exdate", aware(day, event.zone))
     yield made
     for change in (*event.changes, *nights_of_change(event, about.written_at.date())):
         start = change.start or change.on
@@ -124,6 +126,11 @@ def components(event, about):
         )
         one.add("recurrence-id", aware(change.on, event.zone))
         yield one
+
+
+def left_out(event):
+    """The starts that the rule gives on days that are left out."""
+    return [datetime.combine(day, event.start.time()) if not event.all_day else day for day in event.repeat.without]
 
 
 def nights_of_change(event, today):

@@ -1,5 +1,17 @@
 from .dates import DateChange, Occurrence
 from .pages import EventIndexPage, EventPage
 from .series import Series
+from .sources import Imported, ImportRun, PossibleDuplicate, Source, SourceFile
 
-__all__ = ["DateChange", "EventIndexPage", "EventPage", "Occurrence", "Series"]
+__all__ = [
+    "DateChange",
+    "EventIndexPage",
+    "EventPage",
+    "ImportRun",
+    "Imported",
+    "Occurrence",
+    "PossibleDuplicate",
+    "Series",
+    "Source",
+    "SourceFile",
+]

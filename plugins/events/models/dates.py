@@ -26,6 +26,8 @@ class DateChange(NeighbourhoodModel):
     ends_at = models.TimeField(null=True, blank=True)
     place = models.CharField(_("place"), max_length=200, blank=True)
     note = models.CharField(_("what is different"), max_length=300, blank=True)
+    # its source says so, and no person has said otherwise
+    is_from_source = models.BooleanField(default=False, editable=False)
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -42,6 +42,12 @@ class Series(NeighbourhoodModel):
     is_shown = models.BooleanField(default=False)
     # the event whose dates it goes on with, where somebody has changed "this and the following"
     follows = models.UUIDField(null=True, editable=False)
+    # the calendar that it came in from; none: an event of our own
+    source = models.ForeignKey("events.Source", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="series")
+    # the UID that calendars give it, where that is not `key`: that of its source, so that it stays one event wherever it goes
+    public_uid = models.CharField(max_length=500, blank=True, editable=False)
+    # where its source tells of it
+    source_url = models.URLField(max_length=2000, blank=True, editable=False)
     # how often time, place or state have changed: calendars go by it
     sequence = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -122,6 +122,8 @@ def components(event, about):
     # the first one again: some programs take what is listed for all dates there are
     for day in [event.start, *days] if (days := own_dates(event)) else []:
         series.add("rdate", writing.aware(day, event.zone))
+    for day in writing.left_out(event):
+        series.add("exdate", writing.aware(day, event.zone))
     return [series, *others]
 
 

@@ -1,0 +1,1 @@
+"""Fetches what others publish, and reaches nothing but the public network."""
