@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from neighbourhoods.short_forms import LineField
 
-from ..importing.sources import MOST_BYTES
+from ..importing.sources import MOST_BYTES, as_address
 from ..models.sources import FILE, ICS, LINKED_EVENTS
 from ..topics import TOPICS, unpack
 from .forms import DeskForm
@@ -71,6 +71,13 @@ class SourceForm(DeskForm):
             self.fields["address"].widget.attrs |= {"inputmode": "url", "autocomplete": "off", "spellcheck": "false", "dir": "ltr"}
         if kind != LINKED_EVENTS:
             del self.fields["place"], self.fields["keyword"]
+
+    def clean_address(self):
+        wrong = {}
+        address = as_address(self.cleaned_data["address"], wrong)
+        if wrong:
+            raise forms.ValidationError(wrong["address"])
+        return address
 
     def clean_content(self):
         file = self.cleaned_data.get("content")

@@ -79,7 +79,7 @@ def at(series, original, what):
     return f"{LIST}{series.pk}/date/{original}/{what}/"
 
 
-def press(visitor, address, **sent):
+def press(visitor, address, /, **sent):
     """What a button sends; the page that follows, as people read it."""
     answer = visitor.post(address, sent)
     assert answer.status_code in (302, 303), (answer.status_code, answer.text)
