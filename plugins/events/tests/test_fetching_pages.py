@@ -143,6 +143,13 @@ def test_a_page_in_the_middle_that_fails_ends_the_round_and_nothing_is_thought_t
     assert fetch.notes
 
 
+def test_a_page_in_the_middle_is_not_fetched_from_another_server_by_a_redirect_either(source):
+    with web_server(reply(page("e:2"))) as other:
+        one = source({"/event/": page("e:1", following="{url}/event/?page=2"), "/event/?page=2": Reply(302, {"Location": other.url})})
+        found = fetch_pages(f"{one.server.url}/event/", allowed={one.server.place, other.place})
+        assert (other.connections, found.is_whole, read(found).is_whole, uids(read(found))) == (0, False, False, {"e:1"})
+
+
 @pytest.mark.parametrize("back", ["/event/", "/event/?page=2"])
 def test_pages_that_lead_round_in_a_circle_end(source, back):
     one = source({"/event/": page("e:1", following="{url}/event/?page=2"), "/event/?page=2": page("e:2", following="{url}" + back)})
