@@ -145,7 +145,11 @@ def test_a_date_that_the_source_cancels_or_moves_is_told_as_ours_are(library, vi
     ran(library, master, off, moved)
     series = row(library).series
     found = Occurrence.unscoped.filter(series=series).order_by("original")[:3]
-    assert [(one.is_cancelled, one.is_moved, one.first_day.day) for one in found] == [(False, False, 8), (True, False, 15), (False, True, 23)]
+    assert [(one.is_cancelled, one.is_moved, one.first_day.day) for one in found] == [
+        (False, False, 8),
+        (True, False, 15),
+        (False, True, 23),
+    ]
     assert "Peruttu" in visit("lintumaki").get(f"{LIST}{page(library).slug}/2026-12-15/").text
     ran(library, master, moved)
     assert not Occurrence.unscoped.filter(series=series, is_cancelled=True).exists()
