@@ -30,6 +30,16 @@ def zones(neighbourhood):
     return rebuild(neighbourhood)
 
 
+def imports(neighbourhood):
+    """Gives the worker a job for each source that is due. Returns how many; one that is held already is passed by when its job begins."""
+    from .importing import running
+
+    due = running.due(neighbourhood)
+    for pk in due:
+        running.wake(pk)
+    return len(due)
+
+
 def key_of(neighbourhood):
     return f"events-zones-{neighbourhood.pk}"
 

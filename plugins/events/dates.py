@@ -35,6 +35,7 @@ def own_event(series, changes, texts=None, **more):
         is_cancelled=series.is_cancelled,
         reason=series.reason,
         sequence=series.sequence,
+        file_uid=series.public_uid,
         last_day=series.ends_on if series.starts_at and not series.ends_at and not series.is_repeated else None,
         created_at=series.created_at,
         changed_at=series.changed_at,

@@ -89,7 +89,8 @@ class Item:
 
     @property
     def is_free(self):
-        return is_free(self.page.price)
+        """What comes from a source is free only where somebody says so."""
+        return is_free(self.page.price) and bool(self.page.price or not self.series.source_id)
 
     @cached_property
     def span(self):

@@ -47,9 +47,13 @@ class Events(Plugin):
         return VIEWS
 
     def tasks(self):
-        from .clock import rebuild, zones
+        from .clock import imports, rebuild, zones
 
-        return [Task("rebuild", rebuild, minutes=60 * 24), Task("zones", zones, minutes=60)]
+        return [
+            Task("rebuild", rebuild, minutes=60 * 24),
+            Task("zones", zones, minutes=60),
+            Task("import", imports, minutes=15),
+        ]
 
     def tiles(self):
         from .desk.tiles import TILES

@@ -19,6 +19,8 @@ from .zones import zone_of
 # so many dates are told at once; the rest, up to MOST_DATES, behind a line to press
 AT_ONCE, MOST_DATES = 8, 60
 MOST_FACTS = 12
+# of a source nobody needs here more than its name
+LARGE = ("source__zones", "source__missing", "source__note", "source__address")
 
 
 class ShownEvent:
@@ -80,6 +82,11 @@ class ShownEvent:
         return [(key, TOPICS[key]) for key in unpack(self.page.topics)]
 
     @property
+    def source(self):
+        """The calendar that it is from, None for an event of our own."""
+        return self.series.source if self.series else None
+
+    @property
     def place(self):
         return self.item.place if self.item else self.page.place
 
@@ -109,7 +116,7 @@ def shown_of(page, language, asked=None):
     record = page.neighbourhood()
     if record is None:
         return ShownEvent(page, None, language, None)
-    series = Series.of(record).filter(key=page.translation_key).first()
+    series = Series.of(record).select_related("source").defer(*LARGE).filter(key=page.translation_key).first()
     if series is None:
         return None if asked else ShownEvent(page, record, language, None)
     home = record.homes.get(page.url_path.split("/", 3)[2])

@@ -10,4 +10,5 @@ urlpatterns = [
     path("kaikki.ics", views.feed_ics, name="feed_ics"),
     path("aihe/<slug:topic>.ics", views.feed_ics, name="feed_ics"),
     path("kaikki.json", views.json, name="json"),
+    path("linked-events.json", views.linked_events, name="linked_events"),
 ]

@@ -47,6 +47,8 @@ class OwnEvent:
     sequence: int = 0
     created_at: datetime | None = None
     changed_at: datetime | None = None
+    # what files call it, where that is not `uid`: an event keeps the UID that it came with
+    file_uid: str = ""
     # the last day of what happens once, where the hour at which it ends is not known
     last_day: date | None = None
 

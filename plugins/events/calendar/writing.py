@@ -79,6 +79,7 @@ def one_date(event, on, about=None):
     single = replace(
         event,
         uid=uid_of_date(event, on),
+        file_uid="",
         start=start,
         end=change.end if change.end else event.end_of(start),
         texts=change.texts or event.texts,
@@ -94,8 +95,8 @@ def one_date(event, on, about=None):
 
 def uid_of_date(event, on):
     if event.repeat.kind == "once":
-        return event.uid
-    name, at, host = event.uid.partition("@")
+        return event.file_uid or event.uid
+    name, at, host = (event.file_uid or event.uid).partition("@")
     return f"{name}-{on:%Y%m%dT%H%M}{at}{host}" if isinstance(on, datetime) else f"{name}-{on:%Y%m%d}{at}{host}"
 
 
@@ -148,7 +149,7 @@ def nights_of_change(event, today):
 
 def described(event, texts, start, end, is_cancelled, reason, about, sequence, changed_at):
     made = Component()
-    made.add("uid", text(event.uid))
+    made.add("uid", text(event.file_uid or event.uid))
     stamp = (changed_at or event.created_at or about.written_at).astimezone(UTC)
     made.add("dtstamp", stamp)
     made.add("last-modified", stamp)

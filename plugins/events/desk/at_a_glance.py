@@ -81,7 +81,8 @@ def lacking(neighbourhood, today):
     named = Q(at="") & Q(online="") & ~Exists(place)
     columns = {"at": Subquery(pages.values("place")[:1]), "online": Subquery(pages.values("online_url")[:1])}
     rows = rows.annotate(**columns, ask=Subquery(pages.values("contact")[:1]), page=Subquery(pages.values("pk")[:1])).exclude(page=None)
-    rows = rows.filter(named | Q(ask="")).order_by()
+    # whom to ask about what comes from a source, its source knows
+    rows = rows.filter(named | Q(ask="", series__source=None)).order_by()
     shown = {"heading": Subquery(pages.values("title")[:1]), "number": F("series"), "day": F("first_day")}
     has_place = Case(When(named, then=Value(False)), default=Value(True), output_field=BooleanField())
     return rows.annotate(part=part(LACKING), has_place=has_place, **shown).values_list(*COLUMNS)

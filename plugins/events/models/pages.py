@@ -14,7 +14,7 @@ from wagtail_localize.fields import SynchronizedField
 
 from neighbourhoods import records
 from neighbourhoods.fields import BODY, PluginStreamField
-from neighbourhoods.pages import BasePage, IndexPage, PageForm, editor, slug_is_available
+from neighbourhoods.pages import BasePage, IndexPage, PageForm, editor, render, slug_is_available
 
 from ..editing import EventForm, rule_panel
 from ..zones import zone_of
@@ -143,15 +143,28 @@ class EventPage(BasePage):
     def route(self, request, path_components):
         from ..addresses import of_a_date
 
-        if asked := of_a_date(path_components):
-            super().route(request, [])
-            return RouteResult(self, kwargs={"asked": asked})
-        return super().route(request, path_components)
+        asked = of_a_date(path_components)
+        try:
+            found = super().route(request, [] if asked else path_components)
+        except Http404:
+            if self.live or (path_components and not asked) or not self.is_withdrawn():
+                raise
+            return RouteResult(self, kwargs={"is_gone": True})
+        return RouteResult(self, kwargs={"asked": asked}) if asked else found
 
-    def serve(self, request, *args, asked=None, **kwargs):
+    def is_withdrawn(self):
+        """Its source does not have it any more, and it is for that that it is not shown."""
+        series = self.series()
+        return series is not None and series.imported.filter(withdrawn_at__isnull=False, is_hidden=False).exists()
+
+    def serve(self, request, *args, asked=None, is_gone=False, **kwargs):
         """An old date, of which there is no row any more, leads to the event."""
         from ..showing import shown_of
 
+        if is_gone:
+            answer = render(request, "events/gone.html", {"title": self.title, "content_language": request.content_language})
+            answer.status_code = 410
+            return answer
         self.shown = shown_of(self, get_language(), asked)
         if self.shown is None:
             raise Http404

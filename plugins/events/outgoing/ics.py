@@ -49,9 +49,18 @@ def of_series(neighbourhood, language, key):
 
 def of_all(neighbourhood, language, topic=""):
     """Bytes of the calendar to subscribe to: all events of a neighbourhood, or those on one topic."""
-    events = [own_event(neighbourhood, found) for found in shown.ahead(neighbourhood, language, topic)]
+    events = each_once([own_event(neighbourhood, found) for found in shown.ahead(neighbourhood, language, topic)])
     label = TOPICS[topic] if topic else _("Events")
     return calendar(neighbourhood, events, about(neighbourhood, language, f"{label} · {neighbourhood.name}"))
+
+
+def each_once(events):
+    """Two sources may have the same event: in one calendar only one of both can have its UID."""
+    seen, found = set(), []
+    for event in events:
+        found.append(replace(event, file_uid="") if event.file_uid in seen else event)
+        seen.add(event.file_uid or event.uid)
+    return found
 
 
 def file_name(found, original=""):
@@ -71,7 +80,7 @@ def about(neighbourhood, language, name=""):
 
 def own_event(neighbourhood, found, whole=False):
     """OwnEvent of the calendar core. Nobody's address is in it but that of the neighbourhood, where it is itself the organiser."""
-    email = "" if found.page.organiser else neighbourhood.facts.email
+    email = "" if found.page.organiser or found.series.source_id else neighbourhood.facts.email
     event = dates.own_event(
         found.series,
         found.changes,

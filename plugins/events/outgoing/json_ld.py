@@ -34,8 +34,9 @@ def of_date(neighbourhood, found, row, picture=""):
         told["description"] = page.lead
     if picture:
         told["image"] = [picture]
-    told["organizer"] = {"@type": "Organization", "name": page.organiser or neighbourhood.name}
-    if not page.organiser:
+    if page.organiser or not found.series.source_id:
+        told["organizer"] = {"@type": "Organization", "name": page.organiser or neighbourhood.name}
+    if not page.organiser and not found.series.source_id:
         told["organizer"]["url"] = f"{neighbourhood.root_url}/"
     return told
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ..topics import TOPICS
 from . import data, ics
+from . import linked_events as le
 from .answers import answer
 
 CALENDAR = "text/calendar"
@@ -32,6 +33,14 @@ def feed_ics(request, topic=""):
 def json(request):
     topic = request.GET.get("aihe", "")
     return answer(request, data.of_all(request.neighbourhood, get_language(), topic if topic in TOPICS else ""), "application/json")
+
+
+@require_safe
+def linked_events(request):
+    found = le.page_of(request.neighbourhood, get_language(), request.GET.get("page", "1"), request.GET.get("page_size", ""))
+    if found is None:
+        raise Http404
+    return answer(request, found, "application/json")
 
 
 def file(request, found):
