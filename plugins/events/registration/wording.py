@@ -1,0 +1,34 @@
+"""Times and places in words, in the language that is active."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from .. import days, sentences
+
+
+def moment(at, zone):
+    """ti 1.12. klo 18.30"""
+    local = days.local(at, zone)
+    return days.at_closely(days.short_day(local, days.today(zone).year), days.clock(local))
+
+
+def when(row, zone, *, short=False):
+    """tiistaina 1.12. klo 18–20; `row` has starts, ends, first_day, last_day, all_day."""
+    start, end = days.span_of(row, zone)
+    return sentences.one_date(start, end, year=days.today(zone).year, short=short)
+
+
+def day(row, zone):
+    """1.12."""
+    return days.day(row.first_day, days.today(zone).year)
+
+
+def seats_left(seats):
+    """“Paikkoja jäljellä 4”; nothing where there is no limit, or where it is full. `seats` has capacity, left and is_full."""
+    if seats.left is None or seats.is_full:
+        return ""
+    return ngettext("%(n)d place left", "%(n)d places left", seats.left) % {"n": seats.left}
+
+
+def full():
+    return _("Full: join the waiting list")
