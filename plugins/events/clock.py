@@ -8,6 +8,8 @@ from django.core.cache import cache
 
 from . import dates
 from .calendar.zones import read_again
+from .registration.expiring import expire
+from .registration.reminding import remind
 
 # the first line of tzdata.zi: "# version 2026b"
 WORD = "# version "
@@ -28,6 +30,12 @@ def zones(neighbourhood):
         return None
     read_again()
     return rebuild(neighbourhood)
+
+
+def seats(neighbourhood):
+    """Seats that nobody has confirmed go to the queue, and those who asked are reminded. Twice does as once."""
+    expire(neighbourhood)
+    remind(neighbourhood)
 
 
 def key_of(neighbourhood):

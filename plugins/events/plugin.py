@@ -42,9 +42,15 @@ class Events(Plugin):
         return VIEWS
 
     def tasks(self):
-        from .clock import rebuild, zones
+        from .clock import rebuild, seats, zones
+        from .registration.forgetting import forget_old
 
-        return [Task("rebuild", rebuild, minutes=60 * 24), Task("zones", zones, minutes=60)]
+        return [
+            Task("rebuild", rebuild, minutes=60 * 24),
+            Task("zones", zones, minutes=60),
+            Task("seats", seats, minutes=15),
+            Task("forget", forget_old, minutes=60 * 24, also_off=True),
+        ]
 
     def tiles(self):
         from .desk.tiles import TILES

@@ -19,7 +19,7 @@ HOURS = confirming.HOURS
 
 def hold(seats):
     """The row as it is now, and nobody else changes it before the transaction ends; raises Seats.DoesNotExist."""
-    return Seats.unscoped.select_for_update(of=("self",)).select_related("sign_up").get(pk=seats if isinstance(seats, int) else seats.pk)
+    return Seats.unscoped.select_for_update(of=("self",)).select_related("sign_up__series").get(pk=seats if isinstance(seats, int) else seats.pk)
 
 
 def stops_at(seats):
@@ -120,9 +120,6 @@ def stuck(seats):
 
 def counted(seats):
     """(taken, waiting) as the rows say: the counters agree with it at every moment."""
-    rows = rows_of(seats).filter(state__in=(*Registration.SEATED, *Registration.QUEUED))
-    found = {"taken": 0, "waiting": 0}
-    for state, number, companions in rows.values_list("state").annotate(n=Sum(F("companions") + 1)).values_list("state", "n", "n"):
-        found["waiting" if state == State.WAITING else "taken"] += number
-        del companions
-    return found["taken"], found["waiting"]
+    rows = rows_of(seats).order_by().values_list("state").annotate(people=Sum(F("companions") + 1))
+    number = dict(rows.values_list("state", "people"))
+    return sum(number.get(state, 0) for state in Registration.SEATED), number.get(State.WAITING, 0)

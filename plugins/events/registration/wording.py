@@ -1,6 +1,5 @@
 """Times and places in words, in the language that is active."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .. import days, sentences
@@ -25,10 +24,9 @@ def day(row, zone):
 
 def seats_left(seats):
     """“Paikkoja jäljellä 4”; nothing where there is no limit, or where it is full. `seats` has capacity, left and is_full."""
-    if seats.left is None or seats.is_full:
-        return ""
-    return ngettext("%(n)d place left", "%(n)d places left", seats.left) % {"n": seats.left}
+    return "" if seats.is_full else all_left(seats.left)
 
 
-def full():
-    return _("Full: join the waiting list")
+def all_left(capacity):
+    """The same where nobody has come yet."""
+    return ngettext("%(n)d place left", "%(n)d places left", capacity) % {"n": capacity} if capacity else ""
