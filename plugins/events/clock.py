@@ -9,6 +9,7 @@ from django.core.cache import cache
 from . import dates
 from .calendar.zones import read_again
 from .registration.expiring import expire
+from .registration.following import follow_all
 from .registration.reminding import remind
 
 # the first line of tzdata.zi: "# version 2026b"
@@ -19,6 +20,8 @@ def rebuild(neighbourhood, *, also_over=False):
     """Each night: a day more ahead, a day less behind. Twice does as once. Returns (series, rows that were written or removed)."""
     version = zones_version()
     found = dates.rebuild_all(neighbourhood, also_over=also_over)
+    # whoever signed up at the very moment of a change is told of it too
+    follow_all(neighbourhood)
     remember(neighbourhood, version)
     return found
 

@@ -17,9 +17,20 @@ State = Registration.State
 HOURS = confirming.HOURS
 
 
-def hold(seats):
+def hold(pk):
     """The row as it is now, and nobody else changes it before the transaction ends; raises Seats.DoesNotExist."""
-    return Seats.unscoped.select_for_update(of=("self",)).select_related("sign_up__series").get(pk=seats if isinstance(seats, int) else seats.pk)
+    return held_rows().get(pk=pk)
+
+
+def held_rows():
+    return Seats.unscoped.select_for_update(of=("self",)).select_related("sign_up__series")
+
+
+def hold_kept(seats):
+    """The same of Seats that may be made now, and by somebody else at this moment."""
+    if seats.pk is None:
+        Seats.unscoped.bulk_create([seats], ignore_conflicts=True)
+    return held_rows().get(sign_up=seats.sign_up_id, original=seats.original)
 
 
 def stops_at(seats):

@@ -6,6 +6,7 @@ It is asked after the rows of dates were made anew, in the same transaction, wha
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from ..models import Occurrence, Registration, Seats, Series, SignUp
@@ -37,6 +38,13 @@ def follow(record, series):
     for row in ahead:
         found = rows.get(row.original)
         follow_date(record, row, when_of(found, record.zone) if found else None, now)
+
+
+def follow_all(record):
+    """Every event that people sign up for."""
+    for sign_up in SignUp.of(record).select_related("series").filter(series__is_over=False).order_by("pk"):
+        with transaction.atomic():
+            follow(record, sign_up.series)
 
 
 def rename(series, seats, rows, names, record):

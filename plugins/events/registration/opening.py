@@ -91,9 +91,14 @@ def seats_of(record, sign_up, original):
     moment = when(record, sign_up, original)
     if moment is None:
         return None
-    fields = {"neighbourhood_id": record.pk, "sign_up": sign_up, "original": original, "capacity": sign_up.capacity}
-    Seats.unscoped.bulk_create([Seats(**fields, **asdict(moment))], ignore_conflicts=True)
+    Seats.unscoped.bulk_create([new_seats(record, sign_up, original, moment)], ignore_conflicts=True)
     return existing(record, sign_up, original)
+
+
+def new_seats(record, sign_up, original, moment):
+    """Seats of a date that are not kept yet; `moment` is its When."""
+    fields = {"neighbourhood_id": record.pk, "sign_up": sign_up, "original": original, "capacity": sign_up.capacity}
+    return Seats(**fields, **asdict(moment))
 
 
 def closes_at(sign_up, moment):

@@ -3,6 +3,7 @@
 import secrets
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from neighbourhoods.participation import links
@@ -55,28 +56,33 @@ def save(record, registration):
     return registration
 
 
-def sign_up(record, seats, fields, sent):
+def sign_up(record, seats, fields, sent, found=None):
     """The Registration that somebody made, or that the address had already; one mail goes to it, whichever it is.
 
-    `fields` are name, email, people, and remind where it is asked; `sent` is a participation.Sent. What looks like spam takes no seat and
-    is written to nobody, until somebody at the desk lets it in.
+    `seats` may be such as are not kept yet. `fields` are name, email, people, and remind where it is asked; `sent` is a
+    participation.Sent. What looks like spam takes no seat and is written to nobody, until somebody at the desk lets it in. `found` is
+    the outgoing.shown.Shown of the event in the language of `sent`, where it has been read already.
     """
     email, now = folded(fields["email"]), timezone.now()
-    with transaction.atomic():
-        row = counting.hold(seats)
-        expiring.expire_due(record, row, now)
-        teller = telling.Teller(record, row)
+    # within what the form writes with its token: all of it stands or falls together
+    with transaction.atomic(savepoint=False):
+        row = counting.hold_kept(seats)
+        rows = counting.rows_of(row).filter(expiring.due(now) | Q(email=email, state__in=Registration.ALIVE)).order_by("number")
+        rows = list(rows)
+        over = [one for one in rows if one.expires_at is not None and one.expires_at <= now and one.state in expiring.WAITS]
+        expiring.run_out(record, row, over, now)
+        teller = telling.Teller(record, row, {sent.language: found} if found else None)
+        known_one = next((one for one in rows if one.email == email), None)
         values = {"name": fields["name"], "companions": fields["people"] - 1, "wants_reminder": bool(fields.get("remind"))}
-        found = known(row, email)
-        if found is not None and (found.state != State.HELD or sent.is_held):
-            as_much_work(record, row)
-            if found.state != State.HELD:
-                teller.again(found)
-            return found
-        if found is not None:
+        if known_one is not None and (known_one.state != State.HELD or sent.is_held):
+            as_much_work(record, row, known_one)
+            if known_one.state != State.HELD:
+                teller.again(known_one)
+            return known_one
+        if known_one is not None:
             for name, value in values.items():
-                setattr(found, name, value)
-            return let_in_held(record, row, teller, found, now)
+                setattr(known_one, name, value)
+            return let_in_held(record, row, teller, known_one, now)
         registration = new(record, row, email=email, language=sent.language, **values)
         if sent.is_held:
             registration.state = State.HELD
@@ -87,10 +93,13 @@ def sign_up(record, seats, fields, sent):
     return registration
 
 
-def as_much_work(record, seats):
-    """Whether an address is known is not to be seen in the time that an answer takes."""
-    counting.take(seats, 0, past_queue=True)
-    counting.take(seats, 0, past_queue=True)
+def as_much_work(record, seats, registration):
+    """Whether an address is known is not to be seen in the time that an answer takes: as many queries as for a new one."""
+    counting.take(seats, 0)
+    if seats.is_full:
+        counting.wait(seats, 0)
+        if not registration.is_waiting:
+            counting.place(registration)
     links.keep(record, NOBODY, "", links.new_secret())
     links.revoke(NOBODY, "")
 
@@ -103,7 +112,7 @@ def let_in_held(record, seats, teller, registration, now):
 
 
 def let_in(record, pk):
-    """What looked like spam is somebody after all: a seat or a place in the queue, and the question to the address. None when it is gone."""
+    """What looked like spam is somebody after all: a seat or a place in the queue, and a mail. None when it is not there any more."""
     with transaction.atomic():
         row = counting.hold(Registration.of(record).values_list("seats", flat=True).get(pk=pk))
         registration = counting.rows_of(row).filter(pk=pk, state=State.HELD).first()
@@ -119,7 +128,7 @@ def enter(record, seats, *, name, email, companions, language, past_queue=False)
     """
     email, now = folded(email), timezone.now()
     with transaction.atomic():
-        row = counting.hold(seats)
+        row = counting.hold_kept(seats)
         if (found := known(row, email)) is not None:
             raise Taken(found)
         values = {"name": name, "email": email, "companions": companions, "language": language}

@@ -37,10 +37,14 @@ def may_mail(email):
 
 
 class Teller:
-    """Writes mails about one date; `seats` has its times in it. Titles and places are read once for a language."""
+    """Writes mails about one date; `seats` has its times in it. Titles and places are read once for a language.
 
-    def __init__(self, record, seats):
+    `read` is {language: outgoing.shown.Shown} of what has been read already.
+    """
+
+    def __init__(self, record, seats, read=None):
         self.record, self.seats, self.series = record, seats, seats.sign_up.series
+        self.read = read or {}
         # of a whole event: the one date that a mail is about
         self.known, self.shown = {}, None
 
@@ -51,14 +55,14 @@ class Teller:
     def about(self, language):
         """{"title", "place", "access", "contact", "page"} in a language that the neighbourhood has."""
         if language not in self.known:
-            found = queries.by_series(self.record, language, [self.series]).get(self.series.pk)
-            told = {"title": title_of(self.series), "place": "", "access": "", "contact": "", "page": self.record.root_url}
+            found = self.read.get(language) or queries.by_series(self.record, language, [self.series]).get(self.series.pk)
             if found is not None:
                 page, change = found.page, found.change(self.seats.original)
-                place = (change.place if change else "") or page.place
-                path = found.path(self.seats.original)
-                told = {"title": page.title, "place": place, "access": page.access, "contact": page.contact}
-                told["page"] = f"{self.record.root_url}{path}"
+                told = {"title": page.title, "place": (change.place if change else "") or page.place}
+                told |= {"access": page.access, "contact": page.contact}
+                told["page"] = f"{self.record.root_url}{found.path(self.seats.original)}"
+            else:
+                told = {"title": title_of(self.series), "place": "", "access": "", "contact": "", "page": self.record.root_url}
             self.known[language] = told
         return self.known[language]
 
@@ -160,5 +164,3 @@ def reason_of(series, original):
     """Why a date is off, in the words of whoever cancelled it."""
     change = DateChange.unscoped.filter(series=series, original=original, is_cancelled=True).first() if original else None
     return (change.reason if change else "") or (series.reason if series.is_cancelled else "")
-
-

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from neighbourhoods.participation import PublicFormView
 
 from .. import queries
-from ..models import Seats, SignUp
+from ..models import SignUp
 from . import counting, opening, taking, wording
 from .forms import SignUpForm
 from .own import unseen
@@ -39,7 +39,7 @@ class SignUpView(PublicFormView):
         if (seats := opening.existing(record, self.sign_up, self.original)) is not None:
             return seats if seats.sign_up.is_whole == (not self.original) else None
         moment = opening.when(record, self.sign_up, self.original)
-        return moment and Seats(sign_up=self.sign_up, original=self.original, capacity=self.sign_up.capacity, **vars(moment))
+        return moment and opening.new_seats(record, self.sign_up, self.original, moment)
 
     def get(self, request, *args, **kwargs):
         if "kiitos" in request.GET:
@@ -81,10 +81,7 @@ class SignUpView(PublicFormView):
         }
 
     def store(self, form, sent):
-        seats = opening.seats_of(self.request.neighbourhood, self.sign_up, self.original)
-        if seats is None:
-            raise Http404
-        return taking.sign_up(self.request.neighbourhood, seats, form.cleaned_data, sent).pk
+        return taking.sign_up(self.request.neighbourhood, self.moment, form.cleaned_data, sent, self.found).pk
 
     def done(self, result, token, is_new):
         return f"{self.request.path}?kiitos"

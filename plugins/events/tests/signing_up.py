@@ -1,4 +1,4 @@
-"""What the tests of sign-up share: an event of Tuesday at six with so many seats, forms that were opened a while ago, mails and their links."""
+"""What the tests of sign-up share: an event of Tuesday at six with so many seats, forms opened a while ago, mails and their links."""
 
 import re
 from datetime import timedelta
