@@ -4,6 +4,16 @@ WHEN = dict.fromkeys(("starts_on", "starts_at", "ends_on", "ends_at"), "word")
 RULE = dict.fromkeys(("repeats", "every", "weekdays", "which", "month_day", "dates", "ends", "until", "count", "sure"), "word")
 EVENT = {"pk": "own row Series"}
 DATE = {**EVENT, "original": "word"}
+ONE = {"pk": "own row Registration"}
+OPENING = ("capacity", "per", "closes_on", "closes_time", "closes_days", "most_companions", "asks_reminder", "keep_days")
+OPENING = dict.fromkeys(OPENING, "word")
+SEATS = {
+    "events_seats": {},
+    "events_seat_add": dict.fromkeys(("name", "email", "people", "past_queue"), "word"),
+    "events_seats_came": {},
+    "events_seats_sheet": {},
+    "events_seats_csv": {},
+}
 VIEWS = {
     "events_desk": {"p": "word"},
     "events_dates": {**WHEN, **RULE, "part": "word"},
@@ -15,4 +25,10 @@ VIEWS = {
     "events_move": {**DATE, **WHEN},
     "events_tell": {**DATE, "place": "word", "note": "word"},
     "events_part": DATE,
+    "events_sign_up": {**EVENT, **OPENING},
+    "events_sign_up_switch": {**EVENT, "action": "word"},
+    **{f"{name}_of_all": {**EVENT, **more} for name, more in SEATS.items()},
+    **{name: {**DATE, **more} for name, more in SEATS.items()},
+    "events_seat_remove": {**ONE, "tells": "word"},
+    "events_seat_let_in": ONE,
 }

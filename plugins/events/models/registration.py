@@ -1,6 +1,5 @@
 """Who comes: how people sign up for an event, the seats of its dates, and those who have signed up."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -14,10 +13,6 @@ from .series import Series
 LONGEST_NAME = 80
 MOST_SEATS, MOST_COMPANIONS = 10_000, 20
 KEEP_DAYS = 30
-
-
-def person():
-    return models.ForeignKey(settings.AUTH_USER_MODEL, null=True, editable=False, on_delete=models.SET_NULL, related_name="+")
 
 
 class SignUp(NeighbourhoodModel):
@@ -140,11 +135,11 @@ class Registration(NeighbourhoodModel):
     came = models.BooleanField(null=True)
     # the own link is made from it, with the key of the install
     key = models.CharField(max_length=40, editable=False)
-    entered_by = person()
+    by_hand = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
     changed_at = models.DateTimeField(auto_now=True)
 
-    personal_data = ("name", "email", "created_at", "entered_by")
+    personal_data = ("name", "email", "created_at")
 
     class Meta(NeighbourhoodModel.Meta):
         verbose_name = _("registration")

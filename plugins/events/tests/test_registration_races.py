@@ -186,11 +186,13 @@ for number in range(40):
 Registration.unscoped.filter(seats=first, number__lte=4).update(expires_at=timezone.now() - timedelta(hours=1))
 going = list(Registration.unscoped.filter(seats=first, number__in=(5, 6, 7)))
 acts = [lambda: expiring.expire(record)] * 3 + [lambda row=row: leaving.leave(record, row).state for row in going * 2]
-acts += [lambda n=n: taking.sign_up(record, seats(), {"name": f"M{n}", "email": f"m{n}@example.org", "people": 1}, sent).state for n in range(5)]
+fields = [{"name": f"M{n}", "email": f"m{n}@example.org", "people": 1} for n in range(5)]
+acts += [lambda one=one: taking.sign_up(record, seats(), one, sent).state for one in fields]
 given = at_once(acts, watch)
 row = Seats.unscoped.get(pk=first.pk)
 seated = sorted(Registration.unscoped.filter(seats=first, state="unconfirmed").values_list("number", flat=True))
-print(json.dumps({"given": given, "most": most, "now": now(), "kept": [row.taken, row.waiting], "counted": counting.counted(row), "seated": seated}))
+kept = [row.taken, row.waiting]
+print(json.dumps({"given": given, "most": most, "now": now(), "kept": kept, "counted": counting.counted(row), "seated": seated}))
 """
     found = race(install, code)
     assert not [one for one in found["given"] if isinstance(one, str) and ":" in one], found["given"]
