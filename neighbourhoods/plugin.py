@@ -124,12 +124,14 @@ class Subscription:
 class Task:
     """Work by the clock: `run(neighbourhood)` is called every `minutes` for each neighbourhood that has the plugin on.
 
-    It runs inside activate(neighbourhood). A lost or a doubled run must change nothing.
+    It runs inside activate(neighbourhood). A lost or a doubled run must change nothing. With `also_off` it is called for those too that
+    have the plugin off, whose table in the neighbourhood's file is then not there: what people gave us is erased there as well.
     """
 
     name: str
     run: Callable[[Any], None]
     minutes: int
+    also_off: bool = False
 
 
 @dataclass(frozen=True)

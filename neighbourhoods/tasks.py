@@ -48,7 +48,10 @@ def ensure_schedules():
 
 
 def run(label, name):
-    """One task of a plugin, for every neighbourhood that has it on, one after the other. A fault in one is logged; the others go on."""
+    """One task of a plugin, for every neighbourhood that has it on, with `also_off` for all, one after the other.
+
+    A fault in one is logged; the others go on.
+    """
     from .models import Neighbourhood
 
     plugin = registry.get(label)
@@ -58,7 +61,7 @@ def run(label, name):
         return
     for slug in Neighbourhood.objects.exclude(state="removed").order_by("pk").values_list("slug", flat=True):
         record = current.by_slug(slug)
-        if record and label in record.plugins:
+        if record and (task.also_off or label in record.plugins):
             with current.activate(record):
                 registry.safely(plugin, name, task.run, record)
 

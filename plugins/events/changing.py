@@ -19,6 +19,7 @@ from .calendar import rules
 from .models import DateChange, EventPage, Series
 from .models.pages import OWN
 from .models.series import read, written
+from .registration import following
 
 FIELDS = ("is_cancelled", "reason", "starts_on", "starts_at", "ends_on", "ends_at", "place", "note")
 WHEN = {"starts_on": date, "ends_on": date, "starts_at": time, "ends_at": time}
@@ -247,6 +248,7 @@ def split(record, pk, original, person):
         was = series.repeat
         for page in pages:
             new.append(copy_of(page, person, key, start, series, after))
+        following.part(series, key, start)
         for page in pages:
             set_repeat(page, person, before.as_data())
         series.refresh_from_db()
@@ -356,6 +358,7 @@ def unsplit(act, person):
     record = home_of(series)
     held = set(DateChange.unscoped.filter(series=series).values_list("original", flat=True))
     DateChange.unscoped.filter(series=follower).exclude(original__in=held).update(series=series)
+    following.join(series, follower)
     for page in pages_of(follower):
         if page.live:
             page.unpublish(user=person, log_action=False)

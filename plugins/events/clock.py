@@ -8,6 +8,9 @@ from django.core.cache import cache
 
 from . import dates
 from .calendar.zones import read_again
+from .registration.expiring import expire
+from .registration.following import follow_all
+from .registration.reminding import remind
 
 # the first line of tzdata.zi: "# version 2026b"
 WORD = "# version "
@@ -17,6 +20,8 @@ def rebuild(neighbourhood, *, also_over=False):
     """Each night: a day more ahead, a day less behind. Twice does as once. Returns (series, rows that were written or removed)."""
     version = zones_version()
     found = dates.rebuild_all(neighbourhood, also_over=also_over)
+    # whoever signed up at the very moment of a change is told of it too
+    follow_all(neighbourhood)
     remember(neighbourhood, version)
     return found
 
@@ -38,6 +43,12 @@ def imports(neighbourhood):
     for pk in due:
         running.wake(pk)
     return len(due)
+
+
+def seats(neighbourhood):
+    """Seats that nobody has confirmed go to the queue, and those who asked are reminded. Twice does as once."""
+    expire(neighbourhood)
+    remind(neighbourhood)
 
 
 def key_of(neighbourhood):

@@ -102,6 +102,10 @@ def rebuild(record, series, changes=None):
         if is_over != series.is_over:
             Series.unscoped.filter(pk=series.pk).update(is_over=is_over)
             series.is_over = is_over
+        if gone or changed or made:
+            from .registration import following
+
+            following.follow(record, series)
         if starts := next_start(record, wanted.values()):
             records.set_date(plugin="events", kind="event", key=series.key, date=starts)
     return len(gone) + len(changed) + len(made)

@@ -47,12 +47,15 @@ class Events(Plugin):
         return VIEWS
 
     def tasks(self):
-        from .clock import imports, rebuild, zones
+        from .clock import imports, rebuild, seats, zones
+        from .registration.forgetting import forget_old
 
         return [
             Task("rebuild", rebuild, minutes=60 * 24),
             Task("zones", zones, minutes=60),
             Task("import", imports, minutes=15),
+            Task("seats", seats, minutes=15),
+            Task("forget", forget_old, minutes=60 * 24, also_off=True),
         ]
 
     def tiles(self):

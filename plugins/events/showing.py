@@ -13,6 +13,7 @@ from .items import Item
 from .models import DateChange, Series
 from .outgoing import json_ld, links
 from .outgoing.shown import Shown
+from .registration.box import box
 from .topics import TOPICS, unpack
 from .zones import zone_of
 
@@ -89,6 +90,11 @@ class ShownEvent:
     @property
     def place(self):
         return self.item.place if self.item else self.page.place
+
+    @cached_property
+    def sign_up(self):
+        """registration.box.Box of the date, None where nobody signs up."""
+        return box(self.record, self.series, self.item.row) if self.item is not None else None
 
     def calendar(self):
         if self.found is None:

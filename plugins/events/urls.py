@@ -3,8 +3,10 @@
 from django.urls import path
 
 from .outgoing import views
+from .registration.urls import urlpatterns as registration
 
 urlpatterns = [
+    *registration,
     path("<int:occurrence>.ics", views.date_ics, name="date_ics"),
     path("sarja/<uuid:key>.ics", views.series_ics, name="series_ics"),
     path("kaikki.ics", views.feed_ics, name="feed_ics"),

@@ -9,6 +9,7 @@ from neighbourhoods.desk_pages import day
 
 from .. import changing, days
 from ..models.series import read
+from . import seat_acts
 
 
 def to_event(act):
@@ -26,6 +27,7 @@ def told(sentence):
 
 
 KINDS = (
+    *seat_acts.KINDS,
     ActKind("eventdate.cancelled", told(gettext_noop("Event on %(date)s cancelled: %(title)s")), undo=changing.undo_date, url=to_event),
     ActKind("eventdate.restored", told(gettext_noop("Event on %(date)s is on again: %(title)s")), undo=changing.undo_date, url=to_event),
     ActKind("eventdate.moved", told(gettext_noop("Event on %(date)s moved: %(title)s")), undo=changing.undo_date, url=to_event),

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
-from . import dates, events, sources
+from . import dates, events, opening, seats, sources
 
+ALL = "events/<int:pk>/seats/"
 DATE = "events/<int:pk>/date/<str:original>/"
 urlpatterns = [
     path("events/", events.index, name="events_desk"),
@@ -25,5 +26,19 @@ urlpatterns = [
     path(f"{DATE}restore/", dates.restore, name="events_restore"),
     path(f"{DATE}move/", dates.move, name="events_move"),
     path(f"{DATE}tell/", dates.tell, name="events_tell"),
+    path("events/<int:pk>/sign-up/", opening.sign_up, name="events_sign_up"),
+    path("events/<int:pk>/sign-up/switch/", opening.switch, name="events_sign_up_switch"),
+    path(ALL, seats.index, name="events_seats_of_all"),
+    path(f"{ALL}add/", seats.add, name="events_seat_add_of_all"),
+    path(f"{ALL}came/", seats.came, name="events_seats_came_of_all"),
+    path(f"{ALL}sheet/", seats.sheet, name="events_seats_sheet_of_all"),
+    path(f"{ALL}file/", seats.export, name="events_seats_csv_of_all"),
+    path(f"{DATE}seats/", seats.index, name="events_seats"),
+    path(f"{DATE}seats/add/", seats.add, name="events_seat_add"),
+    path(f"{DATE}seats/came/", seats.came, name="events_seats_came"),
+    path(f"{DATE}seats/sheet/", seats.sheet, name="events_seats_sheet"),
+    path(f"{DATE}seats/file/", seats.export, name="events_seats_csv"),
+    path("events/registration/<int:pk>/remove/", seats.remove, name="events_seat_remove"),
+    path("events/registration/<int:pk>/let-in/", seats.let_in, name="events_seat_let_in"),
     path(f"{DATE}following/", dates.part, name="events_part"),
 ]

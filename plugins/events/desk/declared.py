@@ -6,6 +6,16 @@ EVENT = {"pk": "own row Series"}
 DATE = {**EVENT, "original": "word"}
 SOURCE = {"pk": "own row Source"}
 TYPED = dict.fromkeys(("name", "address", "content", "place", "keyword", "topics", "is_hidden_first"), "word")
+ONE = {"pk": "own row Registration"}
+OPENING = ("capacity", "per", "closes_on", "closes_time", "closes_days", "most_companions", "asks_reminder", "keep_days")
+OPENING = dict.fromkeys(OPENING, "word")
+SEATS = {
+    "events_seats": {},
+    "events_seat_add": dict.fromkeys(("name", "email", "people", "past_queue"), "word"),
+    "events_seats_came": {},
+    "events_seats_sheet": {},
+    "events_seats_csv": {},
+}
 VIEWS = {
     "events_desk": {"p": "word"},
     "events_dates": {**WHEN, **RULE, "part": "word"},
@@ -27,4 +37,10 @@ VIEWS = {
     "events_source_keep": SOURCE,
     "events_source_remove": {**SOURCE, "events": "word"},
     "events_pair": {"pk": "own row PossibleDuplicate", "answer": "word"},
+    "events_sign_up": {**EVENT, **OPENING},
+    "events_sign_up_switch": {**EVENT, "action": "word"},
+    **{f"{name}_of_all": {**EVENT, **more} for name, more in SEATS.items()},
+    **{name: {**DATE, **more} for name, more in SEATS.items()},
+    "events_seat_remove": {**ONE, "tells": "word"},
+    "events_seat_let_in": ONE,
 }

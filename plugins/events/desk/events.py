@@ -76,6 +76,9 @@ def event(request, record, pk):
 
 def page(request, record, series, *, cancelling=None, form=None):
     """The page of an event. `cancelling` is the date, or "all", whose `form` has errors."""
+    # its module stands on this one
+    from . import opening
+
     found = looking.page_of(record, series, get_language())
     listed = looking.dates(record, series, request.GET)
     for row in listed.object_list:
@@ -84,6 +87,7 @@ def page(request, record, series, *, cancelling=None, form=None):
         row.said = sentences.near(row, record.zone, short=False)
     problems = form.problems if form is not None else []
     context = {
+        "sign_up": opening.summary(record, series, listed.object_list),
         "series": series,
         "page": found,
         "listed": listed,

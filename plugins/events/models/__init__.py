@@ -1,5 +1,6 @@
 from .dates import DateChange, Occurrence
 from .pages import EventIndexPage, EventPage
+from .registration import Registration, Seats, SignUp
 from .series import Series
 from .sources import Imported, ImportRun, PossibleDuplicate, Source, SourceFile
 
@@ -11,7 +12,10 @@ __all__ = [
     "Imported",
     "Occurrence",
     "PossibleDuplicate",
+    "Registration",
+    "Seats",
     "Series",
+    "SignUp",
     "Source",
     "SourceFile",
 ]

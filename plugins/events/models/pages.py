@@ -185,7 +185,8 @@ class EventPage(BasePage):
             below(context, tail)
         # the first crumb is the home page: alone it means that the list is hidden
         crumbs = context.get("crumbs", ())
-        context |= {"event": self.shown, "calendar": self.shown.calendar(), "list_url": crumbs[-1][1] if len(crumbs) > 1 else ""}
+        context |= {"event": self.shown, "sign_up": self.shown.sign_up, "calendar": self.shown.calendar()}
+        context |= {"list_url": crumbs[-1][1] if len(crumbs) > 1 else ""}
         if self.related_id:
             context["related"] = records.look_up([self.related_id], context.get("language") or language).get(self.related_id)
         return context
