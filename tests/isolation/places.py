@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.apps import apps
 from django.core.files.base import ContentFile
+from django.db.models import UniqueConstraint
 from django.utils import timezone
 from PIL import Image as Picture
 from wagtail.models import Locale, Page, get_page_models
@@ -221,8 +222,19 @@ class Place:
         self.pen.write(row, PRIVATE, but=set(given))
         if any(field.name == "object_id" and not field.is_relation for field in model._meta.concrete_fields) and "object_id" not in given:
             row.object_id = str(self.a_draft().pk)
+        self.make_unlike(row, set(given))
         row.save()
         return row
+
+    def make_unlike(self, row, given):
+        """What must be there once only (one of a thing, a pair of them) gets a thing of its own where there is one of them already."""
+        model = type(row)
+        once = [(field.name,) for field in model._meta.concrete_fields if field.is_relation and field.unique and not field.primary_key]
+        once += [one.fields for one in model._meta.constraints if isinstance(one, UniqueConstraint) and one.fields and not one.condition]
+        for names in once:
+            links = [name for name in names if name not in {"neighbourhood", *given} and model._meta.get_field(name).is_relation]
+            if links and model._base_manager.filter(**{name: getattr(row, name) for name in names}).exists():
+                setattr(row, links[-1], self.make(model._meta.get_field(links[-1]).related_model))
 
     def a_draft(self):
         """A page that was never published."""
