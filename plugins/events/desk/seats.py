@@ -97,15 +97,30 @@ def page(request, record, seats, form=None, template="seats"):
     return desk_pages.show(request, record, f"events/desk/{template}.html", context, title=title, status=400 if problems else 200)
 
 
-@of_a_member
-def index(request, record, pk, original=""):
-    return page(request, record, seats_of(record, pk, original))
+def where_there_are_any(view):
+    """The address of the seats of a whole event leads to the event where one signs up for each date, or not at all."""
+
+    @of_a_member
+    @wraps(view)
+    def checked(request, record, pk, original=""):
+        if not original:
+            sign_up = opening.of_series(record, looking.series_of(record, pk))
+            if sign_up is None or not sign_up.is_whole:
+                return HttpResponseRedirect(desk_pages.at("events_event", record, pk))
+        return view(request, record, seats_of(record, pk, original))
+
+    return checked
 
 
-@of_a_member
-def sheet(request, record, pk, original=""):
+@where_there_are_any
+def index(request, record, seats):
+    return page(request, record, seats)
+
+
+@where_there_are_any
+def sheet(request, record, seats):
     """To be printed: names with boxes to tick, no addresses."""
-    return page(request, record, seats_of(record, pk, original), template="seat_sheet")
+    return page(request, record, seats, template="seat_sheet")
 
 
 @by_press
