@@ -13,8 +13,9 @@ from neighbourhoods.models import Neighbourhood, OutgoingMail
 from neighbourhoods.participation import links
 
 from .. import privacy
+from ..desk import seat_settings
 from ..models import Registration, Seats, SignUp
-from ..registration import expiring, reminding, setting, taking, telling
+from ..registration import expiring, reminding, taking, telling
 from .ground import HELSINKI, at, evening, later, noon, places, record, soup, weekly, words  # noqa: F401
 from .signing_up import confirm, joined, leave, link_of, mails, opened, path_of, press, right, seats_of, send, states, subjects, token
 from .test_reading_cases import CASES, HERE
@@ -366,11 +367,11 @@ def test_for_a_course_one_signs_up_once_and_until_it_begins(record, reader):
 def test_how_one_signs_up_is_not_changed_any_more_when_somebody_has(record, reader, keeper):
     page = evening(record, 1, repeat=weekly())
     sign_up = opened(record, page)
-    setting.save(record, sign_up.series_id, keeper, per="whole")
-    setting.save(record, sign_up.series_id, keeper, per="date")
+    seat_settings.save(record, sign_up.series_id, keeper, per="whole")
+    seat_settings.save(record, sign_up.series_id, keeper, per="date")
     joined(reader, sign_up, "Aino", path=path_of(sign_up))
-    with pytest.raises(setting.Refused):
-        setting.save(record, sign_up.series_id, keeper, per="whole")
+    with pytest.raises(seat_settings.Refused):
+        seat_settings.save(record, sign_up.series_id, keeper, per="whole")
 
 
 def cancel(record, page, when, reason="Vesivahinko"):
