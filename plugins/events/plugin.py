@@ -10,6 +10,7 @@ class Events(Plugin):
     requires_core = ">=0.1,<1"
     page_types = ("events.EventIndexPage", "events.EventPage")
     urls = "plugins.events.urls"
+    privacy_notice = "events/privacy"
 
     def ready(self):
         from . import signals

@@ -1,11 +1,13 @@
-"""The one thing of a person in events is whom to ask: the name, number or address in one line of a page."""
+"""What events hold of people: whom to ask, the name, number or address in one line of a page; and those who have signed up."""
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Revision
 
-from .models import EventPage
+from .models import EventPage, Registration
+from .registration import telling
+from .registration.taking import folded
 
 
 def versions(page):
@@ -47,16 +49,37 @@ def signed(address):
     return list(merged.values())
 
 
+def signed_up(address):
+    """The Registrations of an address, in every neighbourhood."""
+    rows = Registration.unscoped.select_related("seats__sign_up__series").filter(email=folded(address)) if address else []
+    return list(rows.order_by("pk")) if address else []
+
+
 def personal_data(address):
-    """{"events": [{"title", "contact"}]} of events that the person with this address made or that name the address: whom to ask there."""
+    """{"events": [...], "registrations": [...]}: whom to ask in events that the person with this address made or that name the address
+    ({"title", "contact"}), and what they signed up for ({"event", "starts", "name", "email", "people", "state", "signed_up_at"})."""
     found = [{"title": page.title, "contact": name} for page, names in signed(address) for name in names]
-    return {"events": found} if found else {}
+    told = {"events": found} if found else {}
+    registrations = [
+        {
+            "event": str(telling.title_of(row.seats.sign_up.series)),
+            "starts": row.seats.starts.isoformat(),
+            "name": row.name,
+            "email": row.email,
+            "people": row.people,
+            "state": row.state,
+            "signed_up_at": row.created_at.isoformat(),
+        }
+        for row in signed_up(address)
+    ]
+    return told | ({"registrations": registrations} if registrations else {})
 
 
 @transaction.atomic
 def erase(address):
-    """Take whom to ask out of those events and of their earlier versions; the events stay. Returns how many were changed."""
-    found = signed(address)
+    """Take whom to ask out of those events and of their earlier versions; the events stay. Names and addresses of registrations go, and
+    the seats of dates ahead are free for the next. Returns how many things were changed."""
+    found, rows = signed(address), signed_up(address)
     for page, names in found:
         if page.contact in names:
             page.erase()
@@ -64,4 +87,6 @@ def erase(address):
             if revision.content["contact"] in names:
                 revision.content = {**revision.content, "contact": ""}
                 revision.save(update_fields=["content"])
-    return len(found)
+    for row in rows:
+        row.erase()
+    return len(found) + len(rows)

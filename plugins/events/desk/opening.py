@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from neighbourhoods import desk_pages
 
 from ..models import SignUp
-from ..registration import opening, setting
-from . import looking, seats
+from ..registration import opening
+from . import looking, seat_settings, seats
 from .events import by_press, of_a_member, stopped, to_event
 from .seat_forms import OpeningForm, initial
 
@@ -23,8 +23,8 @@ def sign_up(request, record, pk):
             form.add_error("capacity", why)
         if not form.errors:
             try:
-                _row, act = setting.save(record, pk, request.user, **form.values(), **({} if found else {"is_open": True}))
-            except setting.Refused as refused:
+                _row, act = seat_settings.save(record, pk, request.user, **form.values(), **({} if found else {"is_open": True}))
+            except seat_settings.Refused as refused:
                 form.add_error(refused.field, str(refused))
             else:
                 done = _("Saved") if found else _("Sign-up is open")
@@ -52,7 +52,7 @@ def switch(request, record, pk):
         desk_pages.say(request, _("Open sign-up first."), level=ERROR)
         return to_event(record, pk)
     is_open = request.POST.get("action") == "open"
-    _row, act = setting.save(record, pk, request.user, is_open=is_open)
+    _row, act = seat_settings.save(record, pk, request.user, is_open=is_open)
     done = _("Sign-up is open") if is_open else _("Sign-up is closed")
     desk_pages.say(request, done if act else _("It is so already."), undo=act)
     return to_event(record, pk)

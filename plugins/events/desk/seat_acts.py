@@ -8,7 +8,8 @@ from neighbourhoods.acts import ActKind, CannotUndo
 
 from ..changing import home_of
 from ..models import Registration, Seats
-from ..registration import leaving, lists, setting
+from ..registration import leaving
+from . import seat_list, seat_settings
 
 
 def told(sentence):
@@ -42,7 +43,7 @@ def note_back(act, person):
     seats = Seats.unscoped.filter(pk=act.target, neighbourhood=act.neighbourhood_id).first()
     if seats is None:
         raise CannotUndo(_("It is not there any more."))
-    lists.note(seats, {int(pk): was for pk, was in act.details["before"].items()})
+    seat_list.note(seats, {int(pk): was for pk, was in act.details["before"].items()})
 
 
 def to_event(act):
@@ -50,9 +51,9 @@ def to_event(act):
 
 
 KINDS = (
-    ActKind("signup.opened", told(gettext_noop("Sign-up opened: %(title)s")), undo=setting.take_back, url=to_event),
-    ActKind("signup.closed", told(gettext_noop("Sign-up closed: %(title)s")), undo=setting.take_back, url=to_event),
-    ActKind("signup.changed", told(gettext_noop("Sign-up changed: %(title)s")), undo=setting.take_back, url=to_event),
+    ActKind("signup.opened", told(gettext_noop("Sign-up opened: %(title)s")), undo=seat_settings.take_back, url=to_event),
+    ActKind("signup.closed", told(gettext_noop("Sign-up closed: %(title)s")), undo=seat_settings.take_back, url=to_event),
+    ActKind("signup.changed", told(gettext_noop("Sign-up changed: %(title)s")), undo=seat_settings.take_back, url=to_event),
     # what has been downloaded cannot be taken back: it is remembered
     ActKind("signup.exported", told(gettext_noop("Those who signed up downloaded: %(title)s")), url=to_event),
     ActKind("registration.entered", told(gettext_noop("Somebody put on the list: %(title)s")), undo=take_entry_back),

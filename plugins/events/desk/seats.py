@@ -14,8 +14,8 @@ from neighbourhoods.participation import see_other
 
 from .. import changing
 from ..models import Registration
-from ..registration import counting, leaving, lists, opening, taking, wording
-from . import looking
+from ..registration import counting, leaving, opening, taking, wording
+from . import looking, seat_list
 from .events import by_press, of_a_member, stopped
 from .seat_forms import EntryForm
 
@@ -70,7 +70,7 @@ def notes(seats):
 def page(request, record, seats, form=None, template="seats"):
     series = seats.sign_up.series
     event = looking.page_of(record, series, get_language())
-    seated, queue, held = lists.listed(seats)
+    seated, queue, held = seat_list.listed(seats)
     problems = form.problems if form is not None and form.is_bound else []
     context = {
         "series": series,
@@ -97,15 +97,30 @@ def page(request, record, seats, form=None, template="seats"):
     return desk_pages.show(request, record, f"events/desk/{template}.html", context, title=title, status=400 if problems else 200)
 
 
-@of_a_member
-def index(request, record, pk, original=""):
-    return page(request, record, seats_of(record, pk, original))
+def where_there_are_any(view):
+    """The address of the seats of a whole event leads to the event where one signs up for each date, or not at all."""
+
+    @of_a_member
+    @wraps(view)
+    def checked(request, record, pk, original=""):
+        if not original:
+            sign_up = opening.of_series(record, looking.series_of(record, pk))
+            if sign_up is None or not sign_up.is_whole:
+                return HttpResponseRedirect(desk_pages.at("events_event", record, pk))
+        return view(request, record, seats_of(record, pk, original))
+
+    return checked
 
 
-@of_a_member
-def sheet(request, record, pk, original=""):
+@where_there_are_any
+def index(request, record, seats):
+    return page(request, record, seats)
+
+
+@where_there_are_any
+def sheet(request, record, seats):
     """To be printed: names with boxes to tick, no addresses."""
-    return page(request, record, seats_of(record, pk, original), template="seat_sheet")
+    return page(request, record, seats, template="seat_sheet")
 
 
 @by_press
@@ -142,7 +157,7 @@ def came(request, record, pk, original=""):
         number = name.removeprefix("came_")
         if number != name and number.isascii() and number.isdecimal() and len(number) < 19:
             marks[int(number)] = {"yes": True, "no": False}.get(value)
-    before = lists.note(seats, marks)
+    before = seat_list.note(seats, marks)
     act = None
     if before:
         title = changing.title_of(seats.sign_up.series)
@@ -155,7 +170,7 @@ def came(request, record, pk, original=""):
 def export(request, record, pk, original=""):
     """A file with addresses: by a press of a button, and it is remembered who it was."""
     seats = seats_of(record, pk, original)
-    answer = HttpResponse(lists.as_csv(record, seats), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(seat_list.as_csv(record, seats), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="ilmoittautuneet-{seats.first_day.isoformat()}.csv"'
     answer["Cache-Control"] = "no-store, private"
     acts.record(record, "signup.exported", pk, changing.title_of(seats.sign_up.series), request.user)

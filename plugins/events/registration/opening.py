@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .. import sentences
 from ..models import Occurrence, Seats, SignUp
 from ..models.series import written
 from . import wording
@@ -114,7 +113,7 @@ def why_closed(record, sign_up, moment, now=None):
     now, zone = now or timezone.now(), record.zone
     if moment.is_cancelled:
         return _("This date is cancelled, so nobody can sign up for it.")
-    if moment.over_at <= now or sentences.is_over(moment, zone, now):
+    if moment.over_at <= now:
         return _("This is over. Nobody can sign up any more.")
     if not sign_up.is_open:
         return _("Sign-up is closed.")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from ..models import Registration
-from . import counting
+from ..registration import counting
 
 State = Registration.State
 # what a spreadsheet would calculate, also behind blanks; and what looks like our own mark

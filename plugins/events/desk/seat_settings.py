@@ -8,7 +8,7 @@ from neighbourhoods import acts
 
 from .. import changing
 from ..models import Registration, Seats, SignUp
-from . import counting
+from ..registration import counting
 
 FIELDS = ("is_open", "per", "capacity", "closes_at", "closes_days", "most_companions", "asks_reminder", "keep_days")
 
