@@ -1,6 +1,6 @@
 """The form of the whole editor. How an event repeats is in plain fields there too."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import forms
 from django.utils.functional import cached_property
@@ -79,6 +79,15 @@ class EventForm(RuleFields, PageForm):
         was, now = (str(zone_of(name) or record.zone) for name in (self.initial.get("zone"), (self.typed("zone") or "").strip()))
         return (was, now) if was != now else None
 
+    def is_rule_untouched(self):
+        """Of an event whose dates came from a calendar or have days left out: forms cannot hold all of that."""
+        try:
+            repeat = rules.from_data(self.instance.repeat or {})
+        except ValueError:
+            return False
+        is_more = bool(repeat.without) or len(repeat.dates) > rules.MOST_DATES or any(isinstance(one, datetime) for one in repeat.dates)
+        return is_more and not {*RULE, "starts_on", "starts_at"} & {*self.changed_data}
+
     def typed_start(self):
         """The day in the form before it is checked, None for what is none."""
         value = self.typed("starts_on")
@@ -106,7 +115,8 @@ class EventForm(RuleFields, PageForm):
         if differ and not self.has_error("zone") and ZONE not in asking.asked(data):
             told = dict(zip(("was", "now"), differ, strict=True))
             self.add_error("zone", _("All dates go by other clocks: %(now)s, no longer %(was)s. If that is right, say so below.") % told)
-        # what is not in the form that was sent stays as it was
-        if starts_on and "repeats" in self.fields and not any(self.has_error(name) for name in RULE if name in self.fields):
+        # what is not in the form that was sent stays as it was, and so does a rule that nobody has touched: it may say more than the fields
+        is_typed = starts_on and "repeats" in self.fields and not (self.instance.pk and self.is_rule_untouched())
+        if is_typed and not any(self.has_error(name) for name in RULE if name in self.fields):
             self.instance.repeat = self.clean_rule(data, asking.start_of(starts_on, starts_at)).as_data()
         return data

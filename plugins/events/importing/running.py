@@ -50,7 +50,9 @@ def due(record):
 
 
 def in_worker(pk):
-    """A job: it ends in time, and another one goes on where it had to stop."""
+    """A job: it ends in time, and another one goes on where it had to stop. Of two for the same source the later has nothing to do."""
+    if not Source.unscoped.filter(pk=pk, next_at__lte=timezone.now()).exists():
+        return
     run_of = run(pk, seconds=PUT_SECONDS)
     if run_of is not None and run_of.is_partial:
         wake(pk)

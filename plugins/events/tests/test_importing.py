@@ -144,8 +144,9 @@ def test_a_date_that_the_source_cancels_or_moves_is_told_as_ours_are(library, vi
     moved = event(start="20261223T170000", end="20261223T190000", more="RECURRENCE-ID:20261222T180000")
     ran(library, master, off, moved)
     series = row(library).series
-    found = Occurrence.unscoped.filter(series=series).order_by("original")[:3]
-    assert [(one.is_cancelled, one.is_moved, one.first_day.day) for one in found] == [
+    dates = Occurrence.unscoped.filter(series=series).order_by("original")[:3]
+    found = [(one.is_cancelled, one.is_moved, one.first_day.day) for one in dates]
+    assert found == [
         (False, False, 8),
         (True, False, 15),
         (False, True, 23),
