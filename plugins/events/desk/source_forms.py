@@ -46,7 +46,7 @@ class SourceForm(DeskForm):
         error_messages={"required": _("Choose a file."), "invalid": _("Choose a file.")},
     )
     place = LineField(
-        label=_("Places"),
+        label=_("At which places?"),
         most=300,
         required=False,
         help_text=_("Ids with commas between them, such as tprek:7254. Empty: all places."),
