@@ -11,7 +11,7 @@ from neighbourhoods.pages import add_section, ensure_page, read_example
 
 from . import dates
 from .calendar import rules
-from .models import DateChange, EventIndexPage, EventPage, Series
+from .models import DateChange, EventIndexPage, EventPage, Series, SignUp
 from .models.series import written
 from .topics import pack
 
@@ -43,7 +43,10 @@ def load_examples(neighbourhood):
             if language in indexes:
                 key = example_page(neighbourhood, indexes[language], source, fields, body, key).translation_key
         if key:
-            change_dates(neighbourhood, Series.unscoped.get(key=key), source)
+            series = Series.unscoped.get(key=key)
+            change_dates(neighbourhood, series, source)
+            if source.get("capacity"):
+                SignUp.unscoped.create(series=series, neighbourhood_id=neighbourhood.pk, capacity=source["capacity"])
 
 
 def example_page(neighbourhood, index, source, fields, body, key):

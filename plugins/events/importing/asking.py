@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.utils import timezone
 
-from ..calendar.notes import Note, gettext_noop
 from ..models import SourceFile
 from ..models.sources import FILE, LINKED_EVENTS
 
@@ -55,9 +54,8 @@ def ask(source, *, allowed=(), fetch=None, fetch_pages=None):
 
 def uploaded(source):
     row = SourceFile.unscoped.filter(source=source).first()
-    if row is None:
-        raise Refused(Note(gettext_noop("There is no new file. Choose one.")))
-    return Answer(gzip.decompress(bytes(row.content)))
+    # what was brought in has been read: there is nothing new until a person brings another file
+    return Answer(None) if row is None else Answer(gzip.decompress(bytes(row.content)))
 
 
 def rounds(source, fetch_pages, allowed):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ..calendar import states
 from ..calendar.notes import Note, shown
 from ..models.sources import LINKED_EVENTS
 
@@ -30,7 +31,11 @@ def reason(data):
 
 def sentences(run, titles=()):
     """[sentence] of an ImportRun in the language that is active, the main thing first. `titles` {uid: title} of what it names."""
-    return [main(run), *(one for one in more(run) if one), *(line(data, dict(titles)) for data in run.notes)]
+    told, notes = [main(run), *(one for one in more(run) if one)], [line(data, dict(titles)) for data in run.notes]
+    if run.state == states.WELL or not notes:
+        return told + notes
+    # why it did not come to its end is the main thing; numbers of nothing tell nothing
+    return notes + (told if any((run.new, run.changed, run.cancelled, run.withdrawn, run.back)) else [])
 
 
 def main(run):
