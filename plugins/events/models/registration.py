@@ -42,6 +42,10 @@ class SignUp(NeighbourhoodModel):
     def __str__(self):
         return str(self.series_id)
 
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Series.unscoped.filter(pk=self.series_id, has_sign_up=False).update(has_sign_up=True)
+
     @property
     def is_whole(self):
         return self.per == self.Per.WHOLE

@@ -97,8 +97,8 @@ class SeatConfirm(Own):
     def closed(self):
         seats = self.registration.seats
         if seats.is_cancelled:
-            return _("This date is cancelled. There is nothing to confirm.")
-        return _("This is over. There is nothing to confirm any more.") if seats.over_at <= timezone.now() else ""
+            return _("This date is cancelled, so nobody can sign up for it.")
+        return _("This is over. Nobody can sign up any more.") if seats.over_at <= timezone.now() else ""
 
     def store(self, form, sent):
         return confirming.confirm(self.request.neighbourhood, self.registration).pk
@@ -147,7 +147,7 @@ class Seat(Own):
         if state == State.WAITING:
             return _("You are on the waiting list")
         if state == State.UNCONFIRMED:
-            return _("Confirm your place")
+            return _("Confirm the place")
         return _("You have cancelled your place") if state == State.LEFT else self.title
 
 

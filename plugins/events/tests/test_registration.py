@@ -101,11 +101,11 @@ def test_a_full_date_has_a_queue_in_the_order_of_arrival(record, reader):
     joined(reader, sign_up, "Onni")
     joined(reader, sign_up, "Ilona")
     assert states(sign_up) == {"Aino": "confirmed", "Onni": "waiting", "Ilona": "waiting"}
-    assert "You are number 2 on the waiting list" in words(soup(reader.get(link_of("ilona@example.org"))).main)
+    assert "You are number 2." in words(soup(reader.get(link_of("ilona@example.org"))).main)
     assert "You are number 1." in mails("onni@example.org")[-1].body
     # who leaves the queue moves the others up
     leave(reader, link_of("onni@example.org"))
-    assert "You are number 1 on" in words(soup(reader.get(link_of("ilona@example.org"))).main) and right(seats_of(sign_up)) == (1, 1)
+    assert "You are number 1." in words(soup(reader.get(link_of("ilona@example.org"))).main) and right(seats_of(sign_up)) == (1, 1)
     leave(reader, link_of("aino@example.org"))
     assert states(sign_up) == {"Ilona": "confirmed"} and right(seats_of(sign_up)) == (1, 0)
     assert subjects("ilona@example.org")[-1] == "You have a place: Kahvit 1 December"
