@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from neighbourhoods.scoped import NeighbourhoodModel
 
@@ -113,7 +114,7 @@ class Registration(NeighbourhoodModel):
         UNCONFIRMED = "unconfirmed", _("Not confirmed yet")
         CONFIRMED = "confirmed", _("Has a place")
         WAITING = "waiting", _("In the queue")
-        LEFT = "left", _("Cancelled")
+        LEFT = "left", pgettext_lazy("registration", "Cancelled")
         REMOVED = "removed", _("Removed")
         EXPIRED = "expired", _("Never confirmed")
 
