@@ -102,7 +102,7 @@ def rebuild(record, series, changes=None):
         if is_over != series.is_over:
             Series.unscoped.filter(pk=series.pk).update(is_over=is_over)
             series.is_over = is_over
-        if gone or changed or made:
+        if series.has_sign_up and (gone or changed or made):
             from .registration import following
 
             following.follow(record, series)

@@ -27,7 +27,7 @@ def sign_up(request, record, pk):
             except seat_settings.Refused as refused:
                 form.add_error(refused.field, str(refused))
             else:
-                done = _("Saved") if found else _("Sign-up is open")
+                done = _("Sign-up is changed") if found else _("Sign-up is open")
                 desk_pages.say(request, done if act else _("It is so already."), undo=act)
                 return to_event(record, pk)
     else:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from neighbourhoods.scoped import NeighbourhoodModel
 
@@ -41,6 +42,10 @@ class SignUp(NeighbourhoodModel):
 
     def __str__(self):
         return str(self.series_id)
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **kwargs)
+        Series.unscoped.filter(pk=self.series_id, has_sign_up=False).update(has_sign_up=True)
 
     @property
     def is_whole(self):
@@ -109,7 +114,7 @@ class Registration(NeighbourhoodModel):
         UNCONFIRMED = "unconfirmed", _("Not confirmed yet")
         CONFIRMED = "confirmed", _("Has a place")
         WAITING = "waiting", _("In the queue")
-        LEFT = "left", _("Cancelled")
+        LEFT = "left", pgettext_lazy("registration", "Cancelled")
         REMOVED = "removed", _("Removed")
         EXPIRED = "expired", _("Never confirmed")
 

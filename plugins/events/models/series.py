@@ -54,6 +54,8 @@ class Series(NeighbourhoodModel):
     changed_at = models.DateTimeField(auto_now=True)
     # there is no date of it any more, and none comes: the nights pass it by
     is_over = models.BooleanField(default=False, editable=False)
+    # people sign up for it: elsewhere nothing is asked about that
+    has_sign_up = models.BooleanField(default=False, editable=False)
 
     class Meta(NeighbourhoodModel.Meta):
         verbose_name = _("event")

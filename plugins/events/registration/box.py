@@ -25,10 +25,10 @@ def address(sign_up, original):
 
 
 def box(record, series, row):
-    """The Box of a date, an Occurrence; None where nobody signs up. One query where there is no sign-up, two or three where there is."""
-    sign_up = opening.of_series(record, series) if row is not None and record.state == "active" else None
-    if sign_up is None or not series.is_shown:
+    """The Box of a date, an Occurrence; None where nobody signs up: that takes no query, a Box two or three."""
+    if row is None or not (series.has_sign_up and series.is_shown) or record.state != "active":
         return None
+    sign_up = opening.of_series(record, series)
     original = "" if sign_up.is_whole else row.original
     seats = opening.existing(record, sign_up, original)
     moment = seats or (opening.when(record, sign_up, "") if sign_up.is_whole else opening.when_of(row, record.zone))

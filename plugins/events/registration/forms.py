@@ -28,6 +28,12 @@ class PeopleForm(PublicForm):
         self.fields["people"].choices = [(number, str(number)) for number in range(1, most + 1)]
 
 
+def most_people(sign_up):
+    """How many may come with one registration."""
+    most = 1 + sign_up.most_companions
+    return min(most, sign_up.capacity or most)
+
+
 class SignUpForm(PeopleForm):
     name = PublicLineField(
         label=gettext_lazy("Name"), most=LONGEST_NAME, error_messages={"required": gettext_lazy("The name is missing. A nickname will do.")}

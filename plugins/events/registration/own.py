@@ -12,6 +12,7 @@ from neighbourhoods.participation import PublicForm, PublicFormView, links
 from .. import queries
 from ..models import Registration
 from . import confirming, counting, leaving, telling, wording
+from .forms import PeopleForm, most_people
 
 State = Registration.State
 
@@ -97,8 +98,8 @@ class SeatConfirm(Own):
     def closed(self):
         seats = self.registration.seats
         if seats.is_cancelled:
-            return _("This date is cancelled. There is nothing to confirm.")
-        return _("This is over. There is nothing to confirm any more.") if seats.over_at <= timezone.now() else ""
+            return _("This date is cancelled, so nobody can sign up for it.")
+        return _("This is over. Nobody can sign up any more.") if seats.over_at <= timezone.now() else ""
 
     def store(self, form, sent):
         return confirming.confirm(self.request.neighbourhood, self.registration).pk
@@ -136,6 +137,7 @@ class Seat(Own):
             "must_confirm": row.confirmed_at is None and state in (State.UNCONFIRMED, State.WAITING),
             "until": wording.moment(row.expires_at, neighbourhood.zone) if row.expires_at else "",
             "n": counting.place(row) if state == State.WAITING else 0,
+            "can_change": state in Registration.ALIVE and row.seats.starts > timezone.now() and most_people(sign_up) > 1,
             "can_leave": state in Registration.ALIVE and not told["is_over"],
             "again_url": again if told["version"] and state not in Registration.ALIVE and not told["is_over"] else "",
             "reason": telling.reason_of(sign_up.series, row.seats.original) if row.seats.is_cancelled else "",
@@ -147,8 +149,38 @@ class Seat(Own):
         if state == State.WAITING:
             return _("You are on the waiting list")
         if state == State.UNCONFIRMED:
-            return _("Confirm your place")
+            return _("Confirm the place")
         return _("You have cancelled your place") if state == State.LEFT else self.title
+
+
+class SeatChange(Own):
+    """With more or fewer people: more only where there is room and nobody waits for it."""
+
+    key = "events.change"
+    template = "events/registration/change.html"
+    title = gettext_lazy("Change how many are coming")
+
+    def form_class(self, data=None, **options):
+        return PeopleForm(data, most=most_people(self.registration.seats.sign_up), **options)
+
+    def initial(self):
+        return {"people": self.registration.people}
+
+    def closed(self):
+        if not self.registration.is_alive:
+            return _("You have cancelled your place")
+        seats = self.registration.seats
+        return _("This is over. Nobody can sign up any more.") if seats.starts <= timezone.now() else ""
+
+    def store(self, form, sent):
+        return leaving.change(self.request.neighbourhood, self.registration, form.cleaned_data["people"]).pk
+
+    def send(self, form, token_id, age, photo):
+        try:
+            return super().send(form, token_id, age, photo)
+        except leaving.TooMany:
+            form.add_error("people", _("There is no room for so many. Your place stays as it is."))
+            return self.show(form, self.new_token(), status=422)
 
 
 class SeatLeave(Own):

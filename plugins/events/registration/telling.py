@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from neighbourhoods.participation import links, mails, senders
@@ -74,7 +73,7 @@ class Teller:
         language, zone, seats = self.language(registration), self.record.zone, self.shown or self.seats
         with translation.override(language):
             when = wording.when(seats, zone)
-            told = {"date": wording.day(seats, zone), "when": capfirst(when), "when_inside": when, "whole": seats.sign_up.is_whole}
+            told = {"date": wording.day(seats, zone), "when_inside": when, "whole": seats.sign_up.is_whole}
         own = {"link": self.own(registration), "not_me": self.own(registration, "events:seat_not_me")}
         return self.about(language) | told | own | {"registration": registration, "people": registration.people}
 
@@ -151,7 +150,7 @@ class Teller:
         rows = Occurrence.of(self.record).filter(series=self.series, is_cancelled=False, is_shown=True, starts__gt=timezone.now())
         row = rows.exclude(original=self.seats.original).order_by("starts").first()
         with translation.override(self.language(registration)):
-            return capfirst(wording.when(row, self.record.zone)) if row is not None and not self.seats.sign_up.is_whole else ""
+            return wording.when(row, self.record.zone) if row is not None and not self.seats.sign_up.is_whole else ""
 
 
 def title_of(series):

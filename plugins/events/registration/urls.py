@@ -37,6 +37,7 @@ urlpatterns = [
     path("ilmoittaudu/<sign_up:pk>/<original:original>/", views.SignUpView.as_view(), name="sign_up"),
     path(OWN, own.Seat.as_view(), name="seat"),
     path(f"{OWN}vahvista/", own.SeatConfirm.as_view(), name="seat_confirm"),
+    path(f"{OWN}muuta/", own.SeatChange.as_view(), name="seat_change"),
     path(f"{OWN}peru/", own.SeatLeave.as_view(), name="seat_leave"),
     path(f"{OWN}en-mina/", own.SeatNotMe.as_view(), name="seat_not_me"),
 ]

@@ -1,7 +1,6 @@
 """The page on which one signs up for a date: at an address of its own, which no cache keeps."""
 
 from django.http import Http404
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -11,7 +10,7 @@ from neighbourhoods.participation import PublicFormView
 from .. import queries
 from ..models import SignUp
 from . import counting, opening, taking, wording
-from .forms import SignUpForm
+from .forms import SignUpForm, most_people
 from .own import unseen
 
 
@@ -53,14 +52,9 @@ class SignUpView(PublicFormView):
     def closed(self):
         return opening.why_closed(self.request.neighbourhood, self.sign_up, self.moment)
 
-    @cached_property
-    def most_people(self):
-        most = 1 + self.sign_up.most_companions
-        return min(most, self.sign_up.capacity or most)
-
     def form_class(self, data=None, **options):
         sign_up = self.sign_up
-        values = {"most": self.most_people, "asks_reminder": sign_up.asks_reminder, "keep_days": sign_up.keep_days}
+        values = {"most": most_people(sign_up), "asks_reminder": sign_up.asks_reminder, "keep_days": sign_up.keep_days}
         return SignUpForm(data, **values, **options)
 
     def context(self):

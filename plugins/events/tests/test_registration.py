@@ -5,7 +5,7 @@ import pytest
 
 from ..models import Registration, SignUp
 from .ground import noon, places, record, soup, words  # noqa: F401
-from .signing_up import confirm, joined, leave, link_of, mails, opened, path_of, right, seats_of, send, states, subjects, token
+from .signing_up import confirm, joined, leave, link_of, mails, opened, path_of, press, right, seats_of, send, states, subjects, token
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -35,7 +35,7 @@ def test_opening_links_changes_nothing_and_giving_up_takes_a_button(record, read
     sign_up = opened(record, capacity=1)
     joined(reader, sign_up, "Aino")
     link = link_of("aino@example.org")
-    for address in (link, f"{link}peru/", f"{link}en-mina/", f"{link}vahvista/"):
+    for address in (link, f"{link}peru/", f"{link}muuta/", f"{link}en-mina/", f"{link}vahvista/"):
         answer = reader.get(address)
         assert answer.status_code == 200 and answer["Cache-Control"] == "no-store" and answer["Referrer-Policy"] == "same-origin"
         assert answer["X-Robots-Tag"] == "noindex" and not answer.cookies
@@ -101,11 +101,11 @@ def test_a_full_date_has_a_queue_in_the_order_of_arrival(record, reader):
     joined(reader, sign_up, "Onni")
     joined(reader, sign_up, "Ilona")
     assert states(sign_up) == {"Aino": "confirmed", "Onni": "waiting", "Ilona": "waiting"}
-    assert "You are number 2 on the waiting list" in words(soup(reader.get(link_of("ilona@example.org"))).main)
+    assert "You are number 2." in words(soup(reader.get(link_of("ilona@example.org"))).main)
     assert "You are number 1." in mails("onni@example.org")[-1].body
     # who leaves the queue moves the others up
     leave(reader, link_of("onni@example.org"))
-    assert "You are number 1 on" in words(soup(reader.get(link_of("ilona@example.org"))).main) and right(seats_of(sign_up)) == (1, 1)
+    assert "You are number 1." in words(soup(reader.get(link_of("ilona@example.org"))).main) and right(seats_of(sign_up)) == (1, 1)
     leave(reader, link_of("aino@example.org"))
     assert states(sign_up) == {"Ilona": "confirmed"} and right(seats_of(sign_up)) == (1, 0)
     assert subjects("ilona@example.org")[-1] == "You have a place: Kahvit 1 December"
@@ -132,6 +132,24 @@ def test_more_than_there_are_seats_cannot_come_together(record, reader):
     answer = send(reader, sign_up, "Ryhmä", email="ryhma@example.org", people=5)
     assert answer.status_code == 422 and not Registration.unscoped.exists()
     assert [option["value"] for option in soup(reader.get(path_of(sign_up))).select("#id_people option")] == ["1", "2"]
+
+
+def test_one_comes_with_more_only_where_there_is_room_and_with_fewer_gives_seats_back(record, reader):
+    sign_up = opened(record, capacity=4)
+    joined(reader, sign_up, "Aino", people=2)
+    link = link_of("aino@example.org")
+    assert press(reader, f"{link}muuta/", people=3)["Location"] == link and right(seats_of(sign_up)) == (3, 0)
+    joined(reader, sign_up, "Onni")
+    answer = press(reader, f"{link}muuta/", people=4)
+    assert soup(answer, 422).select_one("#err_people") and right(seats_of(sign_up)) == (4, 0)
+    joined(reader, sign_up, "Ilona", people=2)
+    assert states(sign_up)["Ilona"] == "waiting"
+    press(reader, f"{link}muuta/", people=1)
+    assert states(sign_up)["Ilona"] == "confirmed" and right(seats_of(sign_up)) == (4, 0)
+    # what nobody can be is no number
+    assert (
+        press(reader, f"{link}muuta/", people="-1").status_code == 422 == press(reader, f"{link}muuta/", people="99999999999").status_code
+    )
 
 
 def test_one_whose_address_somebody_else_gave_is_rid_of_it_by_one_button(record, reader):

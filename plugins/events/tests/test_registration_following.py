@@ -59,7 +59,7 @@ def test_a_cancelled_date_is_told_to_those_with_a_place_and_to_those_who_wait_wi
     changing.cancel(record, sign_up.series_id, SECOND, person, "Vesivahinko")
     for name in ("aino", "onni"):
         body = told(f"{name}@example.org", "Cancelled: Kahvit 8 December")
-        assert "Reason: Vesivahinko" in body and "Next: Tuesday 1 December" in body
+        assert "Reason: Vesivahinko" in body and "Next time: Tuesday 1 December" in body
     # an address that nobody has confirmed is told nothing
     assert len(mails("ilona@example.org")) == number
     assert reader.get(path_of(sign_up, SECOND)).status_code == 200 and "This date is cancelled" in reader.get(path_of(sign_up, SECOND)).text

@@ -43,15 +43,19 @@ def token(path, client=None):
 def at_once(acts, watch=None):
     "What each gave, or the name of what it raised; all begin together, and `watch` looks on meanwhile."
     given, ready, over = [None] * len(acts), threading.Barrier(len(acts)), threading.Event()
+    # a database has no more than a hundred connections, and a server no more than so many threads
+    room = threading.Semaphore(80)
 
     def go(number, act):
         try:
             ready.wait(120)
-            given[number] = act()
+            with room:
+                try:
+                    given[number] = act()
+                finally:
+                    connection.close()
         except Exception as error:
             given[number] = f"{type(error).__name__}: {error}"[:200]
-        finally:
-            connection.close()
 
     def look():
         try:

@@ -151,7 +151,7 @@ def test_nothing_keeps_anybody_out(install, visiting, mailbox, setting):
         page.goto(link_in(newest(mailbox, install, email)[1]))
         judge()
         own = page.url
-        for tail in ("peru/", "en-mina/", "vahvista/"):
+        for tail in ("muuta/", "peru/", "en-mina/", "vahvista/"):
             page.goto(own + tail)
             judge()
         page.goto(own.replace("/oma/", "/oma/x"))
