@@ -162,6 +162,23 @@ def remember(page, neighbourhood):
     row.save()
 
 
+def remember_new(pages, neighbourhood, dates):
+    """The same of many new pages of one type, that have been published for the first time: `dates` {translation key: date}. One query."""
+    found = kind_of(pages[0])
+    if found is None:
+        return
+    plugin, kind = found
+    rows = []
+    for page in pages:
+        home = neighbourhood.homes.get(page.url_path.split("/", 3)[2])
+        own = {"plugin": plugin.label, "kind": kind.kind, "key": str(page.translation_key), "neighbourhood_id": neighbourhood.pk}
+        date = dates.get(page.translation_key) or page.first_published_at
+        if home is not None:
+            pk = id_of(plugin.label, kind.kind, page.translation_key)
+            rows.append(Record(pk=pk, titles={home.code: page.title}, is_page=True, date=date, **own))
+    Record.objects.bulk_create(rows, ignore_conflicts=True)
+
+
 def remember_pages(neighbourhood):
     """Records of all published pages of plugins that are on: for those from before the plugin told of them."""
     for plugin in registry.enabled(neighbourhood):

@@ -60,8 +60,46 @@ def rebuild(record, series, changes=None):
 
     `changes`: its DateChanges, where they have just been made.
     """
-    first, last = horizon(record)
+    _first, last = horizon(record)
     changes = list(DateChange.unscoped.filter(series=series)) if changes is None else changes
+    wanted = wanted_rows(record, series, changes)
+    with transaction.atomic():
+        rows = {row.original: row for row in Occurrence.unscoped.filter(series=series).select_for_update()}
+        rows = renamed(rows, wanted)
+        different, changed = set(), []
+        for name in wanted.keys() & rows.keys():
+            if columns := with_values(rows[name], wanted[name]):
+                different |= columns
+                changed.append(rows[name])
+        gone = [row.pk for name, row in rows.items() if name not in wanted]
+        made = occurrences_of(series, {name: values for name, values in wanted.items() if name not in rows})
+        # nothing points at them: in one query, however many there are
+        rows_gone = Occurrence.unscoped.filter(pk__in=gone)
+        rows_gone._raw_delete(rows_gone.db)
+        if changed:
+            Occurrence.unscoped.bulk_update(changed, sorted(different), batch_size=500)
+        Occurrence.unscoped.bulk_create(made, batch_size=500)
+        is_over = not wanted and not comes_later(series, changes, last)
+        if is_over != series.is_over:
+            Series.unscoped.filter(pk=series.pk).update(is_over=is_over)
+            series.is_over = is_over
+        if series.has_sign_up and (gone or changed or made):
+            from .registration import following
+
+            following.follow(record, series)
+        if starts := next_start(record, wanted.values()):
+            records.set_date(plugin="events", kind="event", key=series.key, date=starts)
+    return len(gone) + len(changed) + len(made)
+
+
+def occurrences_of(series, wanted):
+    """[Occurrence], not saved, of `wanted_rows`."""
+    return [Occurrence(series=series, neighbourhood_id=series.neighbourhood_id, **values) for values in wanted.values()]
+
+
+def wanted_rows(record, series, changes):
+    """{series.written of a date: the values of its row}"""
+    first, last = horizon(record)
     window = expanding.Window(first, last + timedelta(days=1))
     found = expanding.occurrences(own_event(series, changes).series(), window, record.zone)
     # one that only ends at another time is where it always was
@@ -81,34 +119,7 @@ def rebuild(record, series, changes=None):
             "is_shown": series.is_shown,
             "topics": series.topics,
         }
-    with transaction.atomic():
-        rows = {row.original: row for row in Occurrence.unscoped.filter(series=series).select_for_update()}
-        rows = renamed(rows, wanted)
-        different, changed = set(), []
-        for name in wanted.keys() & rows.keys():
-            if columns := with_values(rows[name], wanted[name]):
-                different |= columns
-                changed.append(rows[name])
-        gone = [row.pk for name, row in rows.items() if name not in wanted]
-        place = {"series": series, "neighbourhood_id": series.neighbourhood_id}
-        made = [Occurrence(**place, **values) for name, values in wanted.items() if name not in rows]
-        # nothing points at them: in one query, however many there are
-        rows_gone = Occurrence.unscoped.filter(pk__in=gone)
-        rows_gone._raw_delete(rows_gone.db)
-        if changed:
-            Occurrence.unscoped.bulk_update(changed, sorted(different), batch_size=500)
-        Occurrence.unscoped.bulk_create(made, batch_size=500)
-        is_over = not wanted and not comes_later(series, changes, last)
-        if is_over != series.is_over:
-            Series.unscoped.filter(pk=series.pk).update(is_over=is_over)
-            series.is_over = is_over
-        if series.has_sign_up and (gone or changed or made):
-            from .registration import following
-
-            following.follow(record, series)
-        if starts := next_start(record, wanted.values()):
-            records.set_date(plugin="events", kind="event", key=series.key, date=starts)
-    return len(gone) + len(changed) + len(made)
+    return wanted
 
 
 def comes_later(series, changes, last):

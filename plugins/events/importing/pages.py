@@ -8,10 +8,12 @@ from django.utils import timezone, translation
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.coreutils import cautious_slugify
+from wagtail.models import Page
 from wagtail.signals import page_published
 
 from neighbourhoods.plain_text import from_blocks, to_blocks
 
+from ..listing import PLACES
 from ..models import EventIndexPage, EventPage
 from ..models.pages import OWN
 from ..models.series import TIMES
@@ -86,22 +88,38 @@ def plain(name, value):
 
 def make(index, own, values, key, is_live):
     """A new page, without a version in its history: that begins with the first person who edits it."""
-    now = timezone.now()
-    page = EventPage(locale_id=index.locale_id, translation_key=key, live=is_live, has_unpublished_changes=not is_live, **values)
-    page.slug = free_slug(page, index, own)
-    if is_live:
-        page.first_published_at = page.last_published_at = now
+    page = new(index, values, key, is_live)
+    page.slug = free_slug(page, own, lambda slug: EventPage._slug_is_available(slug, index, page))
     index.add_child(instance=page)
     if is_live:
         page_published.send(sender=EventPage, instance=page, revision=None)
     return page
 
 
-def free_slug(page, index, own):
+def new(index, values, key, is_live):
+    """An EventPage that is stored nowhere yet, without a slug."""
+    page = EventPage(locale_id=index.locale_id, translation_key=key, live=is_live, has_unpublished_changes=not is_live, **values)
+    if is_live:
+        page.first_published_at = page.last_published_at = timezone.now()
+    return page
+
+
+def slugs_below(index, record):
+    """What no new page below the list may be called, in any language of the neighbourhood."""
+    taken = Page.objects.filter(path__startswith=record.folder_path, depth=index.depth + 1).values_list("slug", flat=True)
+    return {*taken.iterator(), *PLACES}
+
+
+def are_taken(index, record, slugs):
+    """Whether somebody has taken one of these meanwhile."""
+    return Page.objects.filter(path__startswith=record.folder_path, depth=index.depth + 1, slug__in=slugs).exists()
+
+
+def free_slug(page, own, is_free):
     """The title; with the day where another page has that address, else with letters that no other event has."""
     named = cautious_slugify(page.title)[:LONGEST_SLUG].strip("-") or slugify(_("Event"))
     for slug in (named, f"{named}-{page.starts_on.isoformat()}"):
-        if EventPage._slug_is_available(slug, index, page):
+        if is_free(slug):
             return slug
     return f"{named}-{sha256(f'{own.uid}{page.translation_key}'.encode()).hexdigest()[:10]}"
 

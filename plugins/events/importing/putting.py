@@ -45,27 +45,28 @@ class Putting:
     def put(self, series, row):
         """Write one calendar.events.Series; `row` is its Imported, or None. Returns whether it has a page now."""
         with transaction.atomic():
-            row = row or Imported(
-                neighbourhood_id=self.record.pk, source=self.source, uid=series.uid, is_hidden=self.source.is_hidden_first
-            )
+            row = row or self.new_row(series.uid)
             found = adopt(series, self.window, self.record.zone)
-            row.said, row.digest = kept.text_of(series, self.zones), kept.digest_of(series, self.zones)
-            row.withdrawn_at = series.withdrawn_at
-            row.is_kept = False
-            event = series.event or next(iter(series.changes.values()))
-            row.sequence, row.stamp = min(event.sequence, 2_147_483_647), event.stamp
-            row.known_until = found.known_until if found else None
+            self.fill(row, series, found)
             if found is None:
                 self.without_dates(series, row)
             elif row.series_id is None and not series.withdrawn_at:
                 self.make(found, row)
             elif row.series_id is not None:
                 self.change(found, row)
-            row.last_day = found.last_day if found else row.last_day or self.window.start
-            if found is None and series.is_undated:
-                row.last_day = None
             row.save()
         return row.series_id is not None
+
+    def fill(self, row, series, found):
+        """What an Imported keeps of a Series and of what was adopted of it."""
+        row.said, row.digest = kept.text_of(series, self.zones), kept.digest_of(series, self.zones)
+        row.withdrawn_at, row.is_kept = series.withdrawn_at, False
+        event = series.event or next(iter(series.changes.values()))
+        row.sequence, row.stamp = min(event.sequence, 2_147_483_647), event.stamp
+        row.known_until = found.known_until if found else None
+        row.last_day = found.last_day if found else row.last_day or self.window.start
+        if found is None and series.is_undated:
+            row.last_day = None
 
     def new_row(self, uid):
         return Imported(neighbourhood_id=self.record.pk, source=self.source, uid=uid, is_hidden=self.source.is_hidden_first)
@@ -84,11 +85,18 @@ class Putting:
         key, is_live = uuid.uuid4(), not row.is_hidden
         row.series = self.new_series(own, values, key, is_live)
         pages.make(self.index, own, values, key, is_live)
-        row.put = pages.digests(values) | {"state": own.is_cancelled, "live": is_live, "draft": False}
+        row.put = self.what_was_put(own, values, is_live)
 
-    def new_series(self, own, values, key, is_shown):
+    def what_was_put(self, own, values, is_live):
+        return pages.digests(values) | {"state": own.is_cancelled, "live": is_live, "draft": False}
+
+    def unsaved_series(self, own, values, key, is_shown):
         series = Series(key=key, neighbourhood_id=self.record.pk, source=self.source, public_uid=own.uid, is_shown=is_shown)
         self.set_values(series, own, values)
+        return series
+
+    def new_series(self, own, values, key, is_shown):
+        series = self.unsaved_series(own, values, key, is_shown)
         series.save()
         changes = change_rows(series, own)
         DateChange.unscoped.bulk_create(changes)

@@ -16,7 +16,7 @@ from ..calendar.notes import Note, gettext_noop
 from ..models import Imported, ImportRun, Source, SourceFile
 from ..models.sources import FILE, LINKED_EVENTS
 from ..zones import zone_of
-from . import asking, duplicates, report, taking
+from . import asking, duplicates, many, pages, report, taking
 from .putting import Putting
 
 log = logging.getLogger(__name__)
@@ -27,7 +27,8 @@ HELD = timedelta(minutes=10)
 # What a job of the worker may take, and how much of it pages are written for.
 JOB_SECONDS, PUT_SECONDS = 220, 150
 # So many events are written before others may write.
-PORTION = 10
+PORTION, TOGETHER = 10, 50
+PAUSE = 0.01
 # Runs in a row that began and never ended: then it is the source that kills its worker.
 MOST_STARTS = 3
 # Dates that are only listed are listed further before they come to their end.
@@ -100,7 +101,7 @@ class Run:
         self.until = time.monotonic() + seconds if seconds else None
         self.row = ImportRun.unscoped.create(neighbourhood_id=record.pk, source=source)
         self.notes, self.titles, self.failed_uids = [], {}, set()
-        self.held_at = timezone.now()
+        self.held_at, self.told = timezone.now(), 0
 
     def ask_and_take(self, **ways):
         self.say(_("Asking %(name)s.") % {"name": self.source.name})
@@ -144,8 +145,9 @@ class Run:
 
     def put_all(self, putting, known, uids):
         """UIDs of the events that were written. Those that fail are told of, and the others go on."""
-        put = set()
-        for some in taking.portions(uids, PORTION):
+        put = self.put_new(putting, known, uids)
+        left = [uid for uid in uids if uid not in put] if not self.row.is_partial else []
+        for some in taking.portions(left, PORTION):
             if self.until and time.monotonic() > self.until:
                 self.row.is_partial = True
                 break
@@ -153,11 +155,34 @@ class Run:
             by_uid = {row.uid: row for row in rows.values()}
             with transaction.atomic():
                 put |= {uid for uid in some if self.put_one(putting, known.state.series[uid], by_uid.get(uid))}
-            self.hold()
-            if len(put) % 500 < PORTION:
-                self.say(_("%(done)s of %(all)s events written.") % {"done": len(put), "all": len(uids)})
+            self.breathe(len(put), len(uids))
         duplicates.find(self.record, self.source)
         return put
+
+    def put_new(self, putting, known, uids):
+        """New events many at once. Where that fails, nothing of those is written, and they are left for one by one."""
+        put, slugs = set(), None
+        for some in taking.portions([uid for uid in uids if uid not in known.rows], TOGETHER):
+            if self.until and time.monotonic() > self.until:
+                self.row.is_partial = True
+                break
+            slugs = pages.slugs_below(putting.index, self.record) if slugs is None else slugs
+            try:
+                many.put(putting, [known.state.series[uid] for uid in some], slugs)
+                put |= set(some)
+            except Exception:
+                log.warning("Some events of source %s are put one by one", self.source.pk, exc_info=True)
+            self.breathe(len(put), len(uids))
+        return put
+
+    def breathe(self, done, total):
+        """Between two portions others may write, and whoever watches is told."""
+        self.hold()
+        if done >= self.told + 1000:
+            self.told = done
+            self.say(_("%(done)s of %(all)s events written.") % {"done": done, "all": total})
+        if total > TOGETHER:
+            time.sleep(PAUSE)
 
     def put_one(self, putting, series, row):
         for is_last in (False, True):

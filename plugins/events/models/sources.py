@@ -170,7 +170,7 @@ class ImportRun(NeighbourhoodModel):
 class PossibleDuplicate(NeighbourhoodModel):
     """Two events that look like one: a person says whether they are. Nothing is ever merged."""
 
-    STATES = ((OPEN, _("open")), (SAME, _("the same event")), (DIFFERENT, _("two events")))
+    STATES = ((OPEN, _("waits for an answer")), (SAME, _("the same event")), (DIFFERENT, _("two events")))
 
     first = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="+")
     # the one that came in later: it is hidden when both are the same

@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone, translation
 
+from neighbourhoods.models import Record
 from plugins.events import changing
-from plugins.events.importing import duplicates, report, running, sources
+from plugins.events.importing import duplicates, many, report, running, sources
 from plugins.events.models import DateChange, EventPage, Imported, ImportRun, Occurrence, PossibleDuplicate, Series, Source
 
 from .ground import LIST, evening, later, noon, places, record, soup, titles, words  # noqa: F401
@@ -219,14 +220,14 @@ def test_one_bad_event_costs_no_other_and_the_report_names_it(library):
 def test_one_that_cannot_be_written_costs_no_other(library, monkeypatch):
     from plugins.events.importing import pages as making
 
-    make = making.make
+    values_of = making.values_of
 
-    def failing(index, own, *more):
+    def failing(own, *more):
         if own.uid == "bad":
             raise RuntimeError("no")
-        return make(index, own, *more)
+        return values_of(own, *more)
 
-    monkeypatch.setattr(making, "make", failing)
+    monkeypatch.setattr(making, "values_of", failing)
     run = ran(library, event("bad"), event("b", "Kuoro"), etag='"1"')
     assert pages(library) == ["Kuoro"] and counts(run) == {"new": 1, "skipped": 1}
     assert not Series.unscoped.filter(public_uid="bad").exists(), "nothing is half done"
@@ -296,6 +297,7 @@ def test_two_runs_of_a_source_never_meet(library):
 def test_a_run_that_has_no_more_time_goes_on_in_the_next(library, monkeypatch):
     events = [event(str(number), f"Ilta {number}") for number in range(25)]
     seconds = iter(range(0, 10_000, 40))
+    monkeypatch.setattr(running, "TOGETHER", 5)
     monkeypatch.setattr(running.time, "monotonic", lambda: next(seconds))
     from plugins.events.fetching.answers import Answer
 
@@ -361,3 +363,32 @@ def test_old_runs_are_forgotten(library, monkeypatch):
     for _time in range(4):
         ran(library, event())
     assert ImportRun.unscoped.count() == 2
+
+
+def test_events_that_come_many_at_once_are_as_those_that_come_alone(library, record, visit, monkeypatch):  # noqa: F811
+    monkeypatch.setattr(running.many, "put", refuse)
+    ran(library, event("alone", more="DESCRIPTION:Pannukakkuja", start="20261209T180000", end="20261209T200000"))
+    monkeypatch.undo()
+    more = [event(f"m{number}", "Kahvit", more="DESCRIPTION:Pannukakkuja") for number in range(3)]
+    ran(library, event("alone", more="DESCRIPTION:Pannukakkuja", start="20261209T180000", end="20261209T200000"), *more)
+    alone, first, second, third = (page(library, uid) for uid in ("alone", "m0", "m1", "m2"))
+    assert (alone.slug, first.slug, second.slug) == ("kahvit", "kahvit-2026-12-08", second.slug)
+    assert len({alone.slug, first.slug, second.slug, third.slug}) == 4
+    index = alone.get_parent()
+    assert index.numchild == index.get_children().count() == 4
+    assert not EventPage.find_problems()[0] and all(not found for found in EventPage.find_problems())
+    reader = visit("lintumaki")
+    for one in (alone, first, third):
+        assert reader.get(f"{LIST}{one.slug}/").status_code == 200
+        assert one.url_path == f"{index.url_path}{one.slug}/" and one.title == one.draft_title and one.content_type == alone.content_type
+    kept = {one.key: (one.titles, one.is_page, one.neighbourhood_id) for one in Record.objects.filter(kind="event")}
+    assert kept[str(first.translation_key)] == kept[str(alone.translation_key)]
+    assert Record.objects.get(key=first.translation_key).date.day == 8
+    found = soup(reader.get("/fi/etsi/", {"q": "pannukakku"})).select_one("main").get_text()
+    assert found.count("Kahvit") >= 4
+    edited(first, title="Naapurien kahvit")
+    assert EventPage.objects.get(pk=first.pk).title == "Naapurien kahvit"
+
+
+def refuse(*given):
+    raise many.NotAtOnce

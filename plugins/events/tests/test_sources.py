@@ -64,7 +64,7 @@ def test_a_calendar_is_added_once_and_webcal_is_https(record):  # noqa: F811
 
 
 def jobs():
-    found = [row.task() for row in OrmQ.objects.all()]
+    found = [row.task for row in OrmQ.objects.all()]
     return [job for job in found if job["func"] == "plugins.events.importing.running.in_worker"]
 
 
