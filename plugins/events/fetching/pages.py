@@ -14,6 +14,8 @@ from .deadline import Deadline
 from .refusals import Refused
 
 MOST_PAGES = 200
+# Of JSON, counted before it is read: 20 MB of nothing but {} would take half a gigabyte.
+MOST_PARTS = 2_000_000
 ONE_EVENT = re.compile(r"/event/[^/]+/?")
 
 
@@ -58,13 +60,13 @@ def fetch_pages(address, *, since=None, allowed=(), limit=MOST_BYTES, seconds=18
 
 class Round:
     def __init__(self, deadline, limit, ways):
-        self.deadline, self.left, self.ways = deadline, limit, ways
+        self.deadline, self.left, self.ways, self.parts = deadline, limit, ways, 0
         self.limit, self.entries, self.seen, self.notes, self.is_whole = limit, [], set(), [], True
 
     def begun(self, place):
         answer = followed(place, self.deadline, limit=self.left, **self.ways)
         self.notes += answer.notes
-        text, page = page_of(answer.body)
+        text, page = self.page_of(answer.body)
         if page is None:
             return Pages(answer.body, True, answer.url, tuple(self.notes))
         origin = place_of(answer.url).origin
@@ -91,15 +93,21 @@ class Round:
                 return None
             self.seen.add(place.url)
             answer = followed(place, self.deadline, limit=max(self.left, 1), within=origin, **self.ways)
+            text, page = self.page_of(answer.body)
         except Refused as error:
             self.failed(url, error)
             return None
-        text, page = page_of(answer.body)
         if page is None:
             self.stop(gettext_noop("A page in the middle of the answer holds no events, so they may not all be here."))
             return None
         self.add(url, answer.body, text)
         return next_of(page)
+
+    def page_of(self, body):
+        self.parts += sum(map(body.count, (b"{", b"[", b",")))
+        if self.parts > MOST_PARTS:
+            raise Refused("crowded")
+        return page_of(body)
 
     def add(self, url, body, text):
         self.left -= len(body)

@@ -47,6 +47,7 @@ SENTENCES = {
     "length": gettext_noop("The server sends more than it says that it sends. Tell whoever keeps the server; we try again by ourselves."),
     "packing": gettext_noop("The answer is packed in a way that we cannot unpack. Tell whoever keeps the server."),
     "large": gettext_noop("The answer is larger than %(most)s MB. Ask for a calendar that holds less, such as only what is coming."),
+    "crowded": gettext_noop("The answer has far more parts than events have. Check the address, or tell whoever keeps the server."),
 }
 
 

@@ -184,6 +184,36 @@ def test_a_certificate_is_checked_for_its_name_its_time_and_who_signed_it(author
         assert refused(f"https://feeds.example:{server.port}/", context=trusting, **ways).code == "certificate"
 
 
+def test_nobody_is_sent_from_a_safe_address_to_one_that_is_not(authority):
+    context, resolve = authority.serving("feeds.example"), names(feeds="127.0.0.1")
+    with web_server(Reply(body=b"unsafe")) as unsafe, web_server(Reply(body=b"safe"), context=context) as safe:
+        ways = {"allowed": {unsafe.place, safe.place}, "context": authority.trusting(), "resolve": resolve}
+        for target, scheme in ((unsafe, "http"), (safe, "https")):
+            moved = Reply(302, {"Location": f"{scheme}://feeds.example:{target.port}/"})
+            with web_server(moved, context=context) as server:
+                ways["allowed"].add(server.place)
+                address = f"https://feeds.example:{server.port}/"
+                if target is unsafe:
+                    assert refused(address, **ways).code == "downgrade"
+                else:
+                    assert fetch(address, **ways).body == b"safe"
+        assert (unsafe.connections, safe.connections) == (0, 1)
+
+
+def test_an_address_of_the_newer_kind_is_reached_as_well():
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as listener:
+        port = listener.getsockname()[1]
+
+        def serve():
+            sock, _ = listener.accept()
+            head = sock.recv(65536)
+            sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n" + head.partition(b"Host: ")[2].partition(b"\r\n")[0])
+            sock.close()
+
+        threading.Thread(target=serve, daemon=True).start()
+        assert fetch(f"http://[::1]:{port}/", allowed={("::1", port)}).body.decode() == f"[::1]:{port}"
+
+
 def test_a_server_that_speaks_no_tls_is_told_so(authority):
     with web_server(Reply(), greeting=b"SSH-2.0-Server\r\n") as server:
         error = refused(f"https://127.0.0.1:{server.port}/", allowed={server.place}, context=authority.trusting())

@@ -63,7 +63,7 @@ def read(pages):
 
 
 def uids(fetch):
-    return {one.uid for one in fetch.events} if hasattr(fetch, "events") else set(fetch.mentioned)
+    return fetch.mentioned
 
 
 def test_pages_are_fetched_until_the_last_and_read_as_one_whole(source):
@@ -143,6 +143,13 @@ def test_a_page_in_the_middle_that_fails_ends_the_round_and_nothing_is_thought_t
     assert fetch.notes
 
 
+def test_a_page_in_the_middle_is_not_fetched_from_another_server_by_a_redirect_either(source):
+    with web_server(reply(page("e:2"))) as other:
+        one = source({"/event/": page("e:1", following="{url}/event/?page=2"), "/event/?page=2": Reply(302, {"Location": other.url})})
+        found = fetch_pages(f"{one.server.url}/event/", allowed={one.server.place, other.place})
+        assert (other.connections, found.is_whole, read(found).is_whole, uids(read(found))) == (0, False, False, {"e:1"})
+
+
 @pytest.mark.parametrize("back", ["/event/", "/event/?page=2"])
 def test_pages_that_lead_round_in_a_circle_end(source, back):
     one = source({"/event/": page("e:1", following="{url}/event/?page=2"), "/event/?page=2": page("e:2", following="{url}" + back)})
@@ -168,6 +175,16 @@ def test_the_limit_of_bytes_is_that_of_all_pages_together(source):
     with pytest.raises(Refused) as found:
         one.fetched(limit=sizes[0] - 1)
     assert found.value.code == "large"
+
+
+def test_json_that_would_fill_the_memory_is_refused_before_it_is_read(source):
+    crowd = b'{"data": [' + b"{}," * 1_000_000 + b"{}]}"
+    pages = {"/event/": page("e:1", following="{url}/event/?page=2"), "/event/?page=2": Reply(body=crowd), "/crowd": Reply(body=crowd)}
+    one = source(pages)
+    with pytest.raises(Refused) as found:
+        one.fetched("/crowd")
+    assert found.value.code == "crowded"
+    assert (one.fetched().is_whole, uids(read(one.fetched()))) == (False, {"e:1"})
 
 
 @pytest.mark.parametrize(("status", "code"), [(500, "broken"), (404, "missing"), (410, "gone")])
