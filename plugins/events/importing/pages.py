@@ -38,7 +38,12 @@ def list_of(record):
 
 def page_of(series):
     """The first page of an event; None where somebody has deleted it."""
-    return EventPage.objects.filter(OWN, translation_key=series.key).order_by("pk").first()
+    return pages_of(series).first()
+
+
+def pages_of(series):
+    """Its pages in all languages, the first one first."""
+    return EventPage.objects.filter(OWN, translation_key=series.key).order_by("pk")
 
 
 def values_of(own, source, record):

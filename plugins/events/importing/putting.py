@@ -12,7 +12,7 @@ from ..calendar.adopting import adopt
 from ..calendar.expanding import Window
 from ..calendar.moments import DAY
 from ..calendar.notes import Note, gettext_noop
-from ..models import DateChange, Imported, Series
+from ..models import DateChange, Imported, Occurrence, Series
 from ..models.series import TIMES, written
 from . import pages
 
@@ -194,10 +194,17 @@ class Putting:
         return is_changed
 
     def set_live(self, page, row, is_live):
+        """Hide or show its page, and with it those in other languages that were shown beside it."""
+        others = row.put.get("others", [])
         if page.live and not is_live:
-            row.put = {**row.put, "draft": pages.hide(page)}
+            beside = [one for one in pages.pages_of(row.series).filter(live=True) if one.pk != page.pk]
+            row.put = {**row.put, "draft": pages.hide(page), "others": [[one.pk, pages.hide(one)] for one in beside]}
         elif is_live and not page.live:
             pages.show(page, row.put.get("draft", False))
+            for pk, is_draft in others:
+                for one in pages.pages_of(row.series).filter(pk=pk, live=False):
+                    pages.show(one, is_draft)
+            row.put = {**row.put, "others": []}
         row.put = {**row.put, "live": is_live}
 
 
@@ -240,14 +247,20 @@ def note_of(usual, texts):
     return ""
 
 
+def unlist(source):
+    """None of its events is in a list or a calendar any more, and no run shows them again."""
+    Imported.unscoped.filter(source=source).update(is_hidden=True)
+    Occurrence.unscoped.filter(series__source=source).update(is_shown=False)
+    Series.unscoped.filter(source=source).update(is_shown=False)
+
+
 def hide(record, pk):
-    """Hide the page of an event for as long as no person shows it: its source is removed, or it is another one's double."""
+    """Hide the pages of an event for as long as no person shows them: its source is removed, or it is another one's double."""
     series = Series.of(record).filter(pk=pk).first()
-    page = pages.page_of(series) if series else None
-    if page is None:
+    if series is None:
         return
     with transaction.atomic():
-        if page.live:
+        for page in pages.pages_of(series).filter(live=True):
             pages.hide(page)
         for row in Imported.unscoped.filter(series=series):
             row.is_hidden, row.put = True, {**row.put, "live": False}

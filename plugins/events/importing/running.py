@@ -129,7 +129,8 @@ class Run:
             return self.failed(taken.notes[-1] if taken.notes else Note(gettext_noop("It cannot be read.")), taken.notes)
         if known.state.state == states.ASKING:
             return self.asks(taken, taking.missing(known, now, self.record.zone))
-        Imported.unscoped.filter(source=self.source, is_kept=True, uid__in=list(fetch.series)[:10_000]).update(is_kept=False)
+        for some in taking.portions(known.returned):
+            Imported.unscoped.filter(pk__in=some).update(is_kept=False)
         self.go_on(putting)
         return self.succeeded(answer, whole=fetch.is_whole and not answer.is_delta)
 

@@ -20,7 +20,7 @@ from ..models import Imported, ImportRun, Occurrence, PossibleDuplicate, Series,
 from ..models.series import known_zone
 from ..models.sources import DIFFERENT, FILE, ICS, LINKED_EVENTS, OPEN, SAME
 from ..topics import TOPICS, pack
-from . import putting, report
+from . import hiding, putting, report
 
 KINDS = dict(Source.KINDS)
 MOST_BYTES = 20 * 1024 * 1024
@@ -79,18 +79,21 @@ def pause(source, is_paused=True):
 
 
 def remove(source, keep_events: bool):
-    """Nothing comes in from it any more. Its events stay as events of our own, or their pages are hidden; nothing is deleted."""
+    """Nothing comes in from it any more. Its events stay as events of our own, or none is listed any more; nothing is deleted.
+
+    Pages of those that go are hidden by the worker, since there may be thousands.
+    """
     record = source.record()
     with transaction.atomic():
         source.removed_at, source.address, source.etag, source.modified = timezone.now(), "", "", ""
         source.save()
         SourceFile.unscoped.filter(source=source).delete()
         series = Series.of(record).filter(source=source)
-        keys = [] if keep_events else list(series.values_list("pk", flat=True))
         if keep_events:
             series.update(source=None)
-    for pk in keys:
-        putting.hide(record, pk)
+        else:
+            putting.unlist(source)
+            transaction.on_commit(lambda: hiding.wake(source.pk))
 
 
 def run_soon(source):

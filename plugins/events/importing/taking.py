@@ -20,6 +20,8 @@ class Known:
     def __init__(self, source, fetch, zones):
         self.source, self.fetch, self.zones = source, fetch, zones
         self.state, self.rows, self.was_cancelled = states.Source(state=source.state), {}, set()
+        # of those that a person has kept, what the source has again
+        self.returned = []
 
     def read(self):
         wanted = {}
@@ -30,6 +32,8 @@ class Known:
                 # a person has said that it stays
                 self.fetch.mentioned.add(uid)
                 continue
+            if is_kept:
+                self.returned.append(pk)
             new = self.fetch.series.get(uid)
             if new is not None and kept.digest_of(new, self.zones) == digest:
                 self.add(new, withdrawn_at)

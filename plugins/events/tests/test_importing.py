@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from neighbourhoods.models import Record
 from plugins.events import changing
-from plugins.events.importing import duplicates, many, report, running, sources
+from plugins.events.importing import duplicates, hiding, many, report, running, sources
 from plugins.events.models import DateChange, EventPage, Imported, ImportRun, Occurrence, PossibleDuplicate, Series, Source
 
 from .ground import LIST, evening, later, noon, places, record, soup, titles, words  # noqa: F401
@@ -353,6 +353,8 @@ def test_a_removed_source_leaves_its_events_or_takes_them_along(record):  # noqa
     ran(gone, event("b", "Satutunti", "20261209T100000", "20261209T110000"))
     sources.remove(kept, keep_events=True)
     sources.remove(gone, keep_events=False)
+    assert not Occurrence.unscoped.filter(series__source=gone, is_shown=True).exists(), "at once, however many there are"
+    assert hiding.hide_all(gone.pk) == 1 and hiding.hide_all(gone.pk) == 0
     assert list(EventPage.objects.filter(live=True).values_list("title", flat=True)) == ["Kuoro"]
     assert page(kept).series().source is None and Source.unscoped.get(pk=gone.pk).address == ""
     assert ran(gone, event("c")) is None
