@@ -146,7 +146,7 @@ def test_days_of_four_calendars(town, visit):
     with town.day(4) as runs:
         assert {run.state for run in runs.values()} == {"error"} and len(runs) == 4
         assert set(EventPage.objects.filter(live=True).values_list("pk", flat=True)) == before
-        assert all(told(run)[1:] for run in runs.values()), "each says why"
+        assert all(told(run) and not told(run)[0].startswith("Imported") for run in runs.values()), "each says why"
     with town.day(6):
         assert len(sources.troubled(town.record)) == 4, "who looks after them is told when a day has passed"
 
