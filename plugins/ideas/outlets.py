@@ -13,6 +13,11 @@ def path_of(idea):
     return f"ideas/{idea.pk}/"
 
 
+def id_of(idea):
+    """Of its record."""
+    return records.id_of("ideas", "idea", idea.pk)
+
+
 def shown(neighbourhood, idea):
     """Everybody may read it now."""
     records.publish(
@@ -53,6 +58,6 @@ def follow_call(neighbourhood, call):
 
 def is_told(neighbourhood, idea):
     """Whether others know of it now: all ideas of a call come and go together."""
-    pk = records.id_of("ideas", "idea", idea.pk)
+    pk = id_of(idea)
     found = records.look_up([pk], neighbourhood.languages[0]).get(pk)
     return found is not None and bool(found.url)
