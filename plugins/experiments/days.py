@@ -1,6 +1,6 @@
 """Days as people write them: 1.12.2026."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -27,13 +27,6 @@ def read(text):
             continue
         return found if FIRST_YEAR <= found.year <= LAST_YEAR else None
     return None
-
-
-def shown(starts: date | None, ends: date | None, day):
-    """ "1.9.2026 – 1.12.2026", one of them alone, or ""; `day` writes a date."""
-    if starts and ends and starts != ends:
-        return f"{day(starts)} – {day(ends)}"
-    return day(starts or ends) if starts or ends else ""
 
 
 class DayField(LineField):

@@ -83,7 +83,9 @@ def of(index, language, asked):
 
     def choices(param, known, is_counted):
         return [
-            Choice(value.label, sum(n for pair, n in counts.items() if is_counted(pair, value)), address(**{param: word}), words[param] == word)
+            Choice(
+                value.label, sum(n for pair, n in counts.items() if is_counted(pair, value)), address(**{param: word}), words[param] == word
+            )
             for word, value in known.items()
         ]
 

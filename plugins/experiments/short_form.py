@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from neighbourhoods import records
 from neighbourhoods.short_forms import LineField, ShortForm, ShortPageForm, TextField
 
-from . import days, queries
+from . import days, queries, steps
 from .beginning import values
 from .days import DayField
 from .states import Place, Result, State, problems
@@ -63,9 +63,7 @@ class ShortExperimentForm(ShortPageForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Roles and numbers, not names: everybody reads this."),
     )
-    partners = LineField(
-        label=_("Who helps?"), most=300, required=False, help_text=_("For example: the housing company, the library.")
-    )
+    partners = LineField(label=_("Who helps?"), most=300, required=False, help_text=_("For example: the housing company, the library."))
     costs = TextField(
         label=_("What does it cost?"),
         most=600,
@@ -186,7 +184,10 @@ class ResultForm(ShortPageForm):
         data = super().clean()
         known = {name: data.get(name) for name in ("result", "result_reason")}
         known |= {"ends_on": days.read(data.get("ends_on")), "starts_on": self.page.starts_on if self.page is not None else None}
-        for name, sentence in problems(known).items():
+        wrong = problems(known)
+        if self.page is not None:
+            wrong |= steps.problems(self.page, None, data.get("to_method"))
+        for name, sentence in wrong.items():
             if not self.has_error(name):
                 self.add_error(name, ValidationError(sentence, code="required"))
         return data

@@ -6,9 +6,8 @@ from functools import cached_property
 from django.db import models
 from django.http import Http404
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 from wagtail.search import index
@@ -19,6 +18,7 @@ from neighbourhoods.fields import BODY, PluginStreamField
 from neighbourhoods.pages import BasePage, IndexPage, PageForm, editor
 from neighbourhoods.plain_text import clean
 
+from .. import steps
 from ..states import Place, Result, State, problems
 
 # what the first page of a trial says of these holds in all its languages: nobody translates it
@@ -63,7 +63,7 @@ class ExperimentForm(PageForm):
         for name in (*LINES, *TEXTS):
             if data.get(name):
                 data[name] = clean(data[name]) if name in TEXTS else clean(data[name]).replace("\n", " ")
-        for name, sentence in problems(data).items():
+        for name, sentence in (problems(data) | steps.problems(self.instance, data.get("from_record"), data.get("to_method"))).items():
             if name in self.fields:
                 self.add_error(name, sentence)
         return data
@@ -75,7 +75,9 @@ class ExperimentPage(BasePage):
     lead = models.TextField(_("lead"), blank=True, max_length=400, help_text=_("The main thing in one or two sentences."))
     aim = models.TextField(_("aim"), blank=True, max_length=1000, help_text=_("What should become better, and for whom?"))
     place_kind = models.CharField(_("Where is it tried?"), max_length=10, choices=Place.choices, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True, help_text=_("For example: Stairwell B, or the yard between the houses."))
+    place = models.CharField(
+        _("place"), max_length=200, blank=True, help_text=_("For example: Stairwell B, or the yard between the houses.")
+    )
     from_record = records.RecordKey(
         verbose_name=_("began from"), kinds=("idea", "method"), help_text=_("An idea or a method. Empty: it began by itself.")
     )
@@ -109,8 +111,12 @@ class ExperimentPage(BasePage):
     # the day on which it starts, or that of its first publication: the list goes by it
     listed_at = models.DateTimeField(null=True, editable=False, db_index=True)
 
+    # which steps of the trail this page has made: ids of the records from which it came and which it became
+    told_from = models.UUIDField(null=True, editable=False)
+    told_to = models.UUIDField(null=True, editable=False)
+
     # a copy is another trial, which has not been tried yet
-    exclude_fields_in_copy = ["listed_at", "first_published_at", "state", "result", "result_reason", "to_method"]
+    exclude_fields_in_copy = ["listed_at", "told_from", "told_to", "first_published_at", "state", "result", "result_reason", "to_method"]
 
     parent_page_types = ["experiments.ExperimentIndexPage"]
     subpage_types = []
@@ -145,6 +151,12 @@ class ExperimentPage(BasePage):
     def save(self, *args, **kwargs):
         self.listed_at = self.time_for_lists()
         super().save(*args, **kwargs)
+
+    def with_content_json(self, content):
+        """A version does not say which steps have been made: those of the row stand."""
+        version = super().with_content_json(content)
+        version.told_from, version.told_to = self.told_from, self.told_to
+        return version
 
     def time_for_lists(self):
         """The aware moment by which lists are sorted; None before it is published, where it has no day."""
