@@ -82,12 +82,11 @@ def of(index, language, asked):
         return f"{url}?{urlencode(kept)}" if kept else url
 
     def choices(param, known, is_counted):
-        return [
-            Choice(
-                value.label, sum(n for pair, n in counts.items() if is_counted(pair, value)), address(**{param: word}), words[param] == word
-            )
-            for word, value in known.items()
-        ]
+        found = []
+        for word, value in known.items():
+            number = sum(count for pair, count in counts.items() if is_counted(pair, value))
+            found.append(Choice(value.label, number, address(**{param: word}), words[param] == word))
+        return found
 
     return Listing(
         trials=found[:PER_PAGE],

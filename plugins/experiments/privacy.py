@@ -1,4 +1,5 @@
-"""Trials ask for roles, not for names. Where somebody wrote an address into one all the same, it is found and taken out."""
+"""Trials ask for roles, not for names. Who was in it is told to those who wrote the trial, and can be taken out; and where somebody wrote
+an e-mail address into a text all the same, it is found."""
 
 import re
 
@@ -11,10 +12,11 @@ from .models import DiaryEntry, ExperimentPage
 from .models.pages import LINES, TEXTS
 
 NAMED = ("lead", *LINES, *TEXTS)
+PEOPLE = "people"
 GONE = "–"
 
 
-def naming(names, address):
+def holding(names, address):
     """A condition: one of these fields holds the address."""
     found = Q()
     for name in names:
@@ -22,38 +24,49 @@ def naming(names, address):
     return found
 
 
-def revisions(address):
-    """Earlier and unpublished versions that name the address."""
-    kind = ContentType.objects.get_for_model(ExperimentPage)
-    return Revision.objects.filter(naming([f"content__{name}" for name in NAMED], address), content_type=kind)
+def own_pages(address):
+    """Ids of the trials that the person with this address made, in all their languages."""
+    keys = ExperimentPage.objects.filter(owner__email__iexact=address).values("translation_key")
+    return set(ExperimentPage.objects.filter(translation_key__in=keys).values_list("pk", flat=True))
 
 
-def found(address):
-    """([ExperimentPage], [Revision], [DiaryEntry]) that name the address, in every neighbourhood."""
+def versions(own, address):
+    """[Revision] of these pages, and of any that name the address."""
+    rows = Revision.objects.filter(content_type=ContentType.objects.get_for_model(ExperimentPage))
+    named = holding([f"content__{name}" for name in NAMED], address)
+    return list(rows.filter(named | Q(object_id__in=[str(pk) for pk in own])).order_by("pk"))
+
+
+def entries(address):
+    """[DiaryEntry] that name the address, in every neighbourhood."""
+    return list(DiaryEntry.unscoped.filter(holding(("text", "picture_alt"), address)).order_by("pk")) if address else []
+
+
+def texts(values, is_own, address):
+    """{field: what stands in it} of what a page or a version of it holds of the person."""
+    found = {name: values[name] for name in NAMED if address.casefold() in str(values.get(name) or "").casefold()}
+    return found | ({PEOPLE: values[PEOPLE]} if is_own and values.get(PEOPLE) else {})
+
+
+def held(address):
+    """[(page or Revision, id of the page, title, {field: text})] in every neighbourhood, also in what was never published."""
     if not address:
-        return [], [], []
-    pages = ExperimentPage.objects.filter(naming(NAMED, address)).order_by("pk")
-    entries = DiaryEntry.unscoped.filter(naming(("text", "picture_alt"), address)).order_by("pk")
-    return list(pages), list(revisions(address).order_by("pk")), list(entries)
+        return []
+    own = own_pages(address)
+    pages = ExperimentPage.objects.filter(holding(NAMED, address) | Q(pk__in=own)).order_by("pk")
+    rows = [(page, page.pk, page.title, texts(page.__dict__, page.pk in own, address)) for page in pages]
+    for version in versions(own, address):
+        pk, content = int(version.object_id), version.content
+        rows.append((version, pk, content.get("title", ""), texts(content, pk in own, address)))
+    return [row for row in rows if row[3]]
 
 
 def personal_data(address):
-    """{"trials": [{"title", "field", "text"}], "diary": [{"day", "text"}]}: where the address stands. Versions count with their page."""
-    pages, versions, entries = found(address)
-    told = [{"title": page.title, "field": name, "text": getattr(page, name)} for page in pages for name in fields(page.__dict__, address)]
-    shown = {(one["title"], one["field"], one["text"]) for one in told}
-    for version in versions:
-        for name in fields(version.content, address):
-            row = {"title": version.content.get("title", ""), "field": name, "text": version.content[name]}
-            if (row["title"], name, row["text"]) not in shown:
-                shown.add((row["title"], name, row["text"]))
-                told.append(row)
-    written = [{"day": entry.day.isoformat(), "text": entry.text} for entry in entries]
-    return ({"trials": told} if told else {}) | ({"diary": written} if written else {})
-
-
-def fields(values, address):
-    return [name for name in NAMED if address.casefold() in str(values.get(name) or "").casefold()]
+    """{"trials": [{"title", "field", "text"}], "diary": [{"day", "text"}]}: each text once, however many versions hold it."""
+    trials = dict.fromkeys((pk, title, name, text) for _row, pk, title, found in held(address) for name, text in found.items())
+    told = {"trials": [{"title": title, "field": name, "text": text} for _pk, title, name, text in trials]} if trials else {}
+    diary = [{"day": entry.day.isoformat(), "text": entry.text} for entry in entries(address)]
+    return told | ({"diary": diary} if diary else {})
 
 
 def without(text, address):
@@ -62,17 +75,19 @@ def without(text, address):
 
 @transaction.atomic
 def erase(address):
-    """Take the address out of those texts, and out of earlier versions; the rest stays. Returns how many things were changed."""
-    pages, versions, entries = found(address)
-    for page in pages:
-        changed = {name: without(getattr(page, name), address) for name in fields(page.__dict__, address)}
-        ExperimentPage.objects.filter(pk=page.pk).update(**changed)
-    for version in versions:
-        changed = {name: without(version.content[name], address) for name in fields(version.content, address)}
-        version.content = {**version.content, **changed}
-        version.save(update_fields=["content"])
-    for entry in entries:
+    """Empty who was in the trials that the person made, and take the address out of all texts, of earlier versions too; the rest stays.
+    Returns how many things were changed."""
+    own, changed = own_pages(address) if address else set(), set()
+    for row, pk, _title, found in held(address):
+        values = {name: "" if name == PEOPLE and pk in own else without(text, address) for name, text in found.items()}
+        changed.add(pk)
+        if isinstance(row, Revision):
+            row.content = {**row.content, **values}
+            row.save(update_fields=["content"])
+        else:
+            ExperimentPage.objects.filter(pk=pk).update(**values)
+    diary = entries(address)
+    for entry in diary:
         entry.text, entry.picture_alt = without(entry.text, address), without(entry.picture_alt, address)
         entry.save(update_fields=["text", "picture_alt"])
-    changed = {page.pk for page in pages} | {int(version.object_id) for version in versions}
-    return len(changed) + len(entries)
+    return len(changed) + len(diary)

@@ -11,10 +11,12 @@ from django.utils.translation import pgettext_lazy
 from neighbourhoods import records
 from neighbourhoods.short_forms import LineField, ShortForm, ShortPageForm, TextField
 
-from . import days, queries, steps
+from . import queries, steps
 from .beginning import values
-from .days import DayField
-from .states import Place, Result, State, problems
+from .desk import days
+from .desk.days import DayField
+from .models.problems import problems
+from .states import Place, Result, State
 
 WRITTEN = ("place_kind", "place", "state", "people", "partners", "costs", "aim")
 

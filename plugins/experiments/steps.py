@@ -40,10 +40,9 @@ def tell(neighbourhood, page):
     What has not changed is left alone: the trail may have moved it, such as to the idea into which another was merged.
     """
     own, changed = record_of(page), {}
-    for name, kind, told, wanted in (
-        ("told_from", "tried", page.told_from, page.from_record_id),
-        ("told_to", "became", page.told_to, page.to_method_id),
-    ):
+    steps = (("told_from", "tried", page.from_record_id), ("told_to", "became", page.to_method_id))
+    for name, kind, wanted in steps:
+        told = getattr(page, name)
         if told == wanted:
             continue
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from neighbourhoods.participation.forms import PublicPhotoField
 from neighbourhoods.short_forms import LineField, TextField
 
-from .. import days
-from ..days import DayField
 from ..models.diary import LONGEST
+from . import days
+from .days import DayField
 
 
 class EntryForm(forms.Form):

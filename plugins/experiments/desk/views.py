@@ -13,9 +13,10 @@ from wagtail.models import Collection
 from neighbourhoods import desk_pages
 from neighbourhoods.participation import see_other
 
-from .. import days, diary, queries
+from .. import diary, queries
 from ..models import DiaryEntry, ExperimentPage
 from ..models.pages import OWN
+from . import days
 from .forms import EntryForm
 
 

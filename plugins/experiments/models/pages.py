@@ -19,7 +19,8 @@ from neighbourhoods.pages import BasePage, IndexPage, PageForm, editor
 from neighbourhoods.plain_text import clean
 
 from .. import steps
-from ..states import Place, Result, State, problems
+from ..states import Place, Result, State
+from .problems import problems
 
 # what the first page of a trial says of these holds in all its languages: nobody translates it
 FACTS = ("state", "result", "place_kind", "starts_on", "ends_on", "from_record", "to_method")
@@ -115,6 +116,7 @@ class ExperimentPage(BasePage):
     told_from = models.UUIDField(null=True, editable=False)
     told_to = models.UUIDField(null=True, editable=False)
 
+    personal_data = ("people",)
     # a copy is another trial, which has not been tried yet
     exclude_fields_in_copy = ["listed_at", "told_from", "told_to", "first_published_at", "state", "result", "result_reason", "to_method"]
 
@@ -164,6 +166,11 @@ class ExperimentPage(BasePage):
             return timezone.make_aware(datetime.combine(self.starts_on, time(12)), timezone.get_default_timezone())
         return self.first_published_at or (timezone.now() if self.live else None)
 
+    def erase(self):
+        """Without those who were in it; the trial stays."""
+        self.people = ""
+        self.save(update_fields=["people"])
+
     def images(self):
         first = [self.picture_id] if self.picture_id else []
         shown = [entry.picture_id for entry in self.diary if entry.picture_id]
@@ -183,10 +190,7 @@ class ExperimentPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        language, crumbs = context.get("language") or get_language(), context.get("crumbs", ())
+        crumbs = context.get("crumbs", ())
         # the first one is the home page: alone it means that the list is hidden
         context["list_url"] = crumbs[-1][1] if len(crumbs) > 1 else ""
-        ids = [pk for pk in (self.from_record_id, self.to_method_id) if pk]
-        found = records.look_up(ids, language) if ids else {}
-        context["began_from"], context["became"] = found.get(self.from_record_id), found.get(self.to_method_id)
         return context
