@@ -1,5 +1,5 @@
-"""Trials ask for roles, not for names. Who was in it is told to those who wrote the trial, and can be taken out; and where somebody wrote
-an e-mail address into a text all the same, it is found."""
+"""Whom to ask is told to those who wrote a trial, and can be taken out. Otherwise trials ask for roles, not for names; where somebody
+wrote an e-mail address into a text all the same, it is found."""
 
 import re
 
@@ -12,7 +12,7 @@ from .models import DiaryEntry, ExperimentPage
 from .models.pages import LINES, TEXTS
 
 NAMED = ("lead", *LINES, *TEXTS)
-PEOPLE = "people"
+CONTACT = "contact"
 GONE = "–"
 
 
@@ -45,7 +45,7 @@ def entries(address):
 def texts(values, is_own, address):
     """{field: what stands in it} of what a page or a version of it holds of the person."""
     found = {name: values[name] for name in NAMED if address.casefold() in str(values.get(name) or "").casefold()}
-    return found | ({PEOPLE: values[PEOPLE]} if is_own and values.get(PEOPLE) else {})
+    return found | ({CONTACT: values[CONTACT]} if is_own and values.get(CONTACT) else {})
 
 
 def held(address):
@@ -75,11 +75,11 @@ def without(text, address):
 
 @transaction.atomic
 def erase(address):
-    """Empty who was in the trials that the person made, and take the address out of all texts, of earlier versions too; the rest stays.
-    Returns how many things were changed."""
-    own, changed = own_pages(address) if address else set(), set()
+    """Empty whom to ask in the trials that the person made or that name the address, and take the address out of all texts, of earlier
+    versions too; the rest stays. Returns how many things were changed."""
+    changed = set()
     for row, pk, _title, found in held(address):
-        values = {name: "" if name == PEOPLE and pk in own else without(text, address) for name, text in found.items()}
+        values = {name: "" if name == CONTACT else without(text, address) for name, text in found.items()}
         changed.add(pk)
         if isinstance(row, Revision):
             row.content = {**row.content, **values}

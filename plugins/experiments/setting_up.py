@@ -27,13 +27,30 @@ def install(neighbourhood):
 
 
 def load_examples(neighbourhood):
-    if ExperimentPage.objects.filter(path__startswith=neighbourhood.folder_path).exists():
-        return
+    """The examples; called again, those that belong with an idea or a method of another plugin find it."""
+    has_pages = ExperimentPage.objects.filter(path__startswith=neighbourhood.folder_path).exists()
     indexes = {page.locale.language_code: page for page in ExperimentIndexPage.objects.filter(path__startswith=neighbourhood.folder_path)}
     for file in sorted((EXAMPLES / neighbourhood.slug).glob("experiment-*.md")):
         _name, language, _suffix = file.name.split(".")
-        if language in indexes:
-            example_page(neighbourhood, indexes[language], *read_example(file))
+        if language not in indexes:
+            continue
+        fields, body = read_example(file)
+        if has_pages:
+            join(neighbourhood, indexes[language], fields)
+        else:
+            example_page(neighbourhood, indexes[language], fields, body)
+
+
+def join(neighbourhood, index, fields):
+    """Say of an example that nobody has touched what it began from and what it became, as far as that is there now."""
+    page = ExperimentPage.objects.child_of(index).filter(slug=fields["slug"], is_example=True).first()
+    if page is None:
+        return
+    for name, kind, key in (("from_record_id", "idea", "from_idea"), ("to_method_id", "method", "to_method")):
+        if getattr(page, name) is None:
+            setattr(page, name, named(neighbourhood, kind, fields.get(key)))
+    if (page.from_record_id, page.to_method_id) != (page.told_from, page.told_to):
+        page.save_revision().publish()
 
 
 def example_page(neighbourhood, index, fields, body):
@@ -53,8 +70,6 @@ def example_page(neighbourhood, index, fields, body):
         people=fields["people"],
         costs=fields["costs"],
         body=json.dumps(parts.get(BODY, [])),
-        from_record_id=named(neighbourhood, "idea", fields.get("from_idea")),
-        to_method_id=named(neighbourhood, "method", fields.get("to_method")),
         locale=index.locale,
         is_example=bool(fields.get("example")),
         **texts,
@@ -63,6 +78,7 @@ def example_page(neighbourhood, index, fields, body):
     index.refresh_from_db()
     index.add_child(instance=page)
     page.save_revision().publish()
+    join(neighbourhood, index, fields)
 
 
 def by_heading(blocks):

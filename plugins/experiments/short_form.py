@@ -18,7 +18,7 @@ from .desk.days import DayField
 from .models.problems import problems
 from .states import Place, Result, State
 
-WRITTEN = ("place_kind", "place", "state", "people", "partners", "costs", "aim")
+WRITTEN = ("place_kind", "place", "state", "people", "partners", "contact", "costs", "aim")
 
 
 def today():
@@ -66,6 +66,9 @@ class ShortExperimentForm(ShortPageForm):
         help_text=_("Roles and numbers, not names: everybody reads this."),
     )
     partners = LineField(label=_("Who helps?"), most=300, required=False, help_text=_("For example: the housing company, the library."))
+    contact = LineField(
+        label=_("Who to ask"), most=200, required=False, help_text=_("Everybody sees it. A role or a shared address is enough.")
+    )
     costs = TextField(
         label=_("What does it cost?"),
         most=600,
@@ -77,7 +80,7 @@ class ShortExperimentForm(ShortPageForm):
     from_record = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
     field_order = [
         *("title", "aim", "place_kind", "place", "state", "starts_on", "ends_on", "text"),
-        *("people", "partners", "costs", "picture", "picture_alt", "from_record"),
+        *("people", "partners", "contact", "costs", "picture", "picture_alt", "from_record"),
     ]
     aside = "experiments/writing/aside.html"
 

@@ -24,7 +24,7 @@ from .problems import problems
 
 # what the first page of a trial says of these holds in all its languages: nobody translates it
 FACTS = ("state", "result", "place_kind", "starts_on", "ends_on", "from_record", "to_method")
-LINES, TEXTS = ("place", "partners"), ("aim", "people", "costs", "result_reason", "learnt", "next_step")
+LINES, TEXTS = ("place", "partners", "contact"), ("aim", "people", "costs", "result_reason", "learnt", "next_step")
 # an alias repeats another page
 OWN = models.Q(alias_of=None)
 
@@ -89,6 +89,9 @@ class ExperimentPage(BasePage):
         _("people"), max_length=600, blank=True, help_text=_("How many made it, how many came. Roles, not names: everybody reads this.")
     )
     partners = models.CharField(_("partners"), max_length=300, blank=True, help_text=_("For example: the housing company, the library."))
+    contact = models.CharField(
+        _("who to ask"), max_length=200, blank=True, help_text=_("Everybody sees it. A role or a shared address is enough.")
+    )
     costs = models.TextField(_("costs"), max_length=600, blank=True, help_text=_("What it cost, and who paid."))
     picture = models.ForeignKey(
         "neighbourhoods.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
@@ -116,7 +119,7 @@ class ExperimentPage(BasePage):
     told_from = models.UUIDField(null=True, editable=False)
     told_to = models.UUIDField(null=True, editable=False)
 
-    personal_data = ("people",)
+    personal_data = ("contact",)
     # a copy is another trial, which has not been tried yet
     exclude_fields_in_copy = ["listed_at", "told_from", "told_to", "first_published_at", "state", "result", "result_reason", "to_method"]
 
@@ -130,7 +133,9 @@ class ExperimentPage(BasePage):
         FieldPanel("aim"),
         MultiFieldPanel([FieldPanel("place_kind"), FieldPanel("place")], heading=_("Where")),
         MultiFieldPanel([FieldPanel("state"), FieldPanel("starts_on"), FieldPanel("ends_on")], heading=_("When")),
-        MultiFieldPanel([FieldPanel("people"), FieldPanel("partners"), FieldPanel("costs")], heading=_("People and costs")),
+        MultiFieldPanel(
+            [FieldPanel("people"), FieldPanel("partners"), FieldPanel("contact"), FieldPanel("costs")], heading=_("People and costs")
+        ),
         FieldPanel("picture"),
         FieldPanel("picture_alt"),
         FieldPanel("body"),
@@ -167,9 +172,9 @@ class ExperimentPage(BasePage):
         return self.first_published_at or (timezone.now() if self.live else None)
 
     def erase(self):
-        """Without those who were in it; the trial stays."""
-        self.people = ""
-        self.save(update_fields=["people"])
+        """Without whom to ask; the trial stays."""
+        self.contact = ""
+        self.save(update_fields=["contact"])
 
     def images(self):
         first = [self.picture_id] if self.picture_id else []
