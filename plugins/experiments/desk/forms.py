@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from neighbourhoods.participation.forms import PublicPhotoField
+from neighbourhoods.participation import PublicPhotoField
 from neighbourhoods.short_forms import LineField, TextField
 
 from ..models.diary import LONGEST
