@@ -1,7 +1,7 @@
 """The list of trials as an address asks for it: ?tila=kaynnissa&tulos=toimii&sivu=2. Two queries."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Count
 from django.utils.http import urlencode
@@ -25,20 +25,29 @@ class Choice:
     is_chosen: bool
 
 
+@dataclass(frozen=True)
+class Group:
+    """The Choices of one kind; `all_url` is the address of the list without any of them."""
+
+    choices: list
+    all_url: str
+
+    @property
+    def is_narrowed(self):
+        return any(choice.is_chosen for choice in self.choices)
+
+
 @dataclass
 class Listing:
-    """One page of the list. `trials` are Versions, `states` and `results` Choices, `older` and `newer` addresses of the pages beside it."""
+    """One page of the list. `trials` are Versions, `states` and `results` Groups, `older` and `newer` addresses of the pages beside it."""
 
     trials: list
     # where the list itself is read
     url: str = ""
     total: int = 0
     is_narrowed: bool = False
-    states: list = field(default_factory=list)
-    results: list = field(default_factory=list)
-    # the addresses without the state, and without the result
-    without_state: str = ""
-    without_result: str = ""
+    states: Group | None = None
+    results: Group | None = None
     older: str = ""
     newer: str = ""
 
@@ -81,22 +90,20 @@ def of(index, language, asked):
         kept = {name: value for name, value in (words | changed).items() if value}
         return f"{url}?{urlencode(kept)}" if kept else url
 
-    def choices(param, known, is_counted):
+    def group(param, known, is_counted):
         found = []
         for word, value in known.items():
             number = sum(count for pair, count in counts.items() if is_counted(pair, value))
             found.append(Choice(value.label, number, address(**{param: word}), words[param] == word))
-        return found
+        return Group(found, address(**{param: ""}))
 
     return Listing(
         trials=found[:PER_PAGE],
         url=url,
         total=sum(counts.values()),
         is_narrowed=bool(state or result),
-        states=choices(STATE, STATE_WORDS, lambda pair, value: pair[0] == value and result in (None, pair[1])),
-        results=choices(RESULT, RESULT_WORDS, lambda pair, value: pair[1] == value and state in (None, pair[0])),
-        without_state=address(**{STATE: ""}),
-        without_result=address(**{RESULT: ""}),
+        states=group(STATE, STATE_WORDS, lambda pair, value: pair[0] == value and result in (None, pair[1])),
+        results=group(RESULT, RESULT_WORDS, lambda pair, value: pair[1] == value and state in (None, pair[0])),
         older=address(**{PAGE: at + 1}) if len(found) > PER_PAGE else "",
         newer=address(**({PAGE: at - 1} if at > 2 else {})) if at > 1 else "",
     )

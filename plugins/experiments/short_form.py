@@ -50,8 +50,10 @@ class ShortExperimentForm(ShortPageForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose where the trial is now."), "invalid_choice": _("Choose where the trial is now.")},
     )
-    starts_on = DayField(label=_("starts"), required=False, initial=today, help_text=_("Write it like this: 1.12.2026."))
-    ends_on = DayField(label=_("ends"), required=False, help_text=_("Empty: not known."))
+    starts_on = DayField(
+        label=pgettext_lazy("trial", "Begins"), required=False, initial=today, help_text=_("Write it like this: 1.12.2026.")
+    )
+    ends_on = DayField(label=pgettext_lazy("trial", "Ends on"), required=False, help_text=_("Empty: not known."))
     text = TextField(
         label=_("What is done?"),
         required=False,

@@ -52,9 +52,14 @@ def test_the_list_is_narrowed_by_state_and_result_with_how_many_are_left(reader,
     assert set(titles(reader, "?tila=kaynnissa")) == {"Nyt"} and titles(reader, "?tulos=ei-toiminut") == ["Kaatui"]
     assert titles(reader, "?tila=paattynyt&tulos=jai-kesken") == ["Jäi"] and titles(reader, "?tila=kaynnissa&tulos=toimii") == []
     listing = reader.get(LIST + "?tila=paattynyt").context["listing"]
-    assert [choice.number for choice in listing.states] == [1, 1, 4] and [choice.number for choice in listing.results] == [1, 1, 1, 1]
-    assert [choice.is_chosen for choice in listing.states] == [False, False, True]
-    assert listing.results[0].url == "/fi/kokeilut/?tila=paattynyt&tulos=toimii"
+    assert [choice.number for choice in listing.states.choices] == [1, 1, 4] and [choice.number for choice in listing.results.choices] == [
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert [choice.is_chosen for choice in listing.states.choices] == [False, False, True]
+    assert listing.results.choices[0].url == "/fi/kokeilut/?tila=paattynyt&tulos=toimii"
 
 
 @pytest.mark.parametrize("query", ["?tila=keksitty", "?tulos=Toimii", "?sivu=abc", "?sivu=-1", "?tila=" + "x" * 5000, "?tila=&tulos="])
