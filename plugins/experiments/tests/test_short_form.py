@@ -167,6 +167,15 @@ def test_an_idea_offers_to_try_it_and_the_form_is_filled_from_it(desk, record):
     assert form["from_record"].value() == str(idea)
 
 
+def test_the_public_page_of_an_idea_has_the_way_to_try_it(visit, record):
+    from plugins.ideas.models import Idea
+
+    idea = Idea.of(record).filter(state="public").first()
+    page = visit("lintumaki").get(f"/fi/ideas/{idea.pk}/")
+    about = records.id_of("ideas", "idea", idea.pk)
+    assert f"/admin/desk/write/experiments/?from={about}" in page.text and "Kokeile täällä" in page.text
+
+
 def test_it_is_offered_on_ideas_and_methods_and_on_nothing_else(record):
     from types import SimpleNamespace
 
