@@ -21,6 +21,11 @@ def id_of(idea):
     return records.id_of("ideas", "idea", idea.pk)
 
 
+def as_record(neighbourhood, idea):
+    """records.Shown of an idea that is being read, without a query: what other plugins offer on it."""
+    return records.Shown(id_of(idea), "ideas", "idea", idea.heading, "", idea.language, neighbourhood.name, None, "")
+
+
 def shown(neighbourhood, idea):
     """Everybody may read it now."""
     records.publish(
