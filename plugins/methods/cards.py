@@ -10,6 +10,7 @@ from neighbourhoods import records, trail
 from . import choices
 from .models import Adoption, Card, MethodPage
 from .models.pages import SETTINGS
+
 logger = logging.getLogger(__name__)
 
 PLUGIN, KIND, ADOPTED = "methods", "method", "adopted"

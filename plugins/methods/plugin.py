@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from neighbourhoods.plugin import CareRule, Feed, MenuItem, Plugin, PluginConfig, PortalPage, RecordKind, Section, Task, Tile
+from neighbourhoods.plugin import CareRule, Feed, MenuItem, Plugin, PluginConfig, PortalPage, RecordKind, Section, Task
 
 
 class MethodsConfig(PluginConfig):

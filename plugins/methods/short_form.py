@@ -49,7 +49,8 @@ class ShortMethodForm(ShortPageForm):
     def clean_steps(self):
         steps = lines(self.cleaned_data["steps"])
         if len(steps) > MOST_STEPS:
-            raise forms.ValidationError(_("There are %(number)d steps. At most %(most)d fit."), params={"number": len(steps), "most": MOST_STEPS})
+            told = _("There are %(number)d steps. At most %(most)d fit.")
+            raise forms.ValidationError(told, code="too_many", params={"number": len(steps), "most": MOST_STEPS})
         return "\n".join(steps)
 
     @classmethod

@@ -33,9 +33,14 @@ def span(least, most):
     return f"{least}–{most}"
 
 
+def costs_nothing(numbers):
+    least, most = numbers("euros_min"), numbers("euros_max")
+    return (most if most is not None else least) == 0
+
+
 def money(numbers):
     least, most = numbers("euros_min"), numbers("euros_max")
-    if (most if most is not None else least) == 0:
+    if costs_nothing(numbers):
         return _("nothing")
     return f"{text} €" if (text := span(least, most)) else ""
 
@@ -79,7 +84,7 @@ def sections_of(page):
     """[(name, heading, parts)] of what it says, in order; steps have pictures, and are shown otherwise."""
     found = []
     for name, heading in TEXTS.items():
-        told = page.step_values() if name == STEPS else parts(getattr(page, name))
+        told = [block.value for block in page.steps if block.block_type == "step"] if name == STEPS else parts(getattr(page, name))
         if told and name not in ("smallest_start", "when_not", "licence", "background"):
             found.append((name, heading, told))
     return found

@@ -9,7 +9,7 @@ class MethodListing(NeighbourhoodPageListing):
     """All methods of the neighbourhood in one list, drafts too."""
 
     model = MethodPage
-    name = "methods"
+    name = "method_pages"
     icon = "list-ul"
     menu_label = gettext_lazy("Methods")
     menu_order = 140

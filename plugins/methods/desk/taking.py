@@ -53,5 +53,3 @@ def take(request, neighbourhood, record):
 def page_with_pictures(card, neighbourhood):
     page = taking.original_page(card, neighbourhood.languages)
     return page.images() if page else []
-
-

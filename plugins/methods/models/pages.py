@@ -7,9 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.images.blocks import ImageBlock
@@ -100,6 +99,7 @@ def number(label, most, **options):
 
 
 ONE_A_LINE = _("One a line.")
+SMALLEST = _("One person, without money, this week: “One person, a flask and an hour.”")
 
 
 class MethodPage(BasePage):
@@ -123,7 +123,9 @@ class MethodPage(BasePage):
     tips = text("tips", help_text=ONE_A_LINE)
     safety = text("safety", help_text=_("What can go wrong, and from whom to ask leave?"))
     when_not = text("when_not", blank=False, help_text=_("Tell it honestly: it saves others from trying in vain."))
-    smallest_start = text("smallest_start", blank=False, help_text=_("One person, without money, this week: “One person, a flask and an hour.”"))
+    smallest_start = text(
+        "smallest_start", blank=False, help_text=_("One person, without money, this week: “One person, a flask and an hour.”")
+    )
     accessibility = text("accessibility", help_text=_("Language, money, fear, hearing, stairs."))
     licence = text("licence")
     background = text("background", help_text=_("Where does this come from?"))
