@@ -42,7 +42,7 @@ def money(numbers):
     least, most = numbers("euros_min"), numbers("euros_max")
     if costs_nothing(numbers):
         return _("nothing")
-    return f"{text} €" if (text := span(least, most)) else ""
+    return f"{text}\u00a0€" if (text := span(least, most)) else ""
 
 
 def hours(number):

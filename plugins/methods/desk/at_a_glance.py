@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy
 from neighbourhoods import desk_pages, short_forms
 from neighbourhoods.plugin import Care, Tile
 
-from .. import differences
 from ..models import MethodPage
+from . import differences
 
 MOST = 20
 

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from neighbourhoods import desk_pages, records
 
-from .. import differences
 from ..cards import first_page
 from ..models import Adoption
+from . import differences
 from .taking import edit
 
 

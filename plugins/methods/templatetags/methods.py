@@ -16,6 +16,6 @@ def mini(source):
     found = [
         ("clock", showing.TEXTS["time"], showing.hours(sum(hours)) if hours else ""),
         ("people", showing.TEXTS["group_size"], people),
-        ("euro", showing.TEXTS["money"], "0 €" if showing.costs_nothing(numbers) else showing.money(numbers)),
+        ("euro", showing.TEXTS["money"], "0\u00a0€" if showing.costs_nothing(numbers) else showing.money(numbers)),
     ]
     return {"numbers": [one for one in found if one[2]]}

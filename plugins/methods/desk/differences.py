@@ -9,12 +9,12 @@ from django.utils.translation import pgettext
 
 from neighbourhoods.desk_pages import difference
 
-from . import taking
-from .cards import first_page
-from .choices import AGES, PLACES, SEASONS, unpack
-from .models import Adoption, Card, MethodPage
-from .showing import of_all
-from .texts import STEPS, TEXTS, lines
+from .. import taking
+from ..cards import first_page
+from ..choices import AGES, PLACES, SEASONS, unpack
+from ..models import Adoption, Card, MethodPage
+from ..showing import of_all
+from ..texts import STEPS, TEXTS, lines
 
 TAKE, KEEP, LATER = "take", "keep", "later"
 
