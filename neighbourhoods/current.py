@@ -60,6 +60,21 @@ def _look_up(key, find):
     return value
 
 
+def ask_again(slugs):
+    """For `by_slug` of many: one query finds those of which what is remembered is still true, where each would ask for itself."""
+    from .models import Install, Neighbourhood
+
+    now = time.monotonic()
+    remembered = {slug: value for slug in slugs if (value := _known.get(("slug", slug))) and now - value[3] >= CHECK_EVERY}
+    if len(remembered) < 2:
+        return
+    install = Install.objects.filter(pk=1).values("generation")[:1]
+    for slug, *numbers in Neighbourhood.objects.filter(slug__in=remembered).values_list("slug", install, "generation"):
+        record, pk, before, _checked = remembered[slug]
+        if tuple(numbers) == before:
+            _known.put(("slug", slug), (record, pk, before, now))
+
+
 def _find(**lookup):
     from .models import Neighbourhood
 

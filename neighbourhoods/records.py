@@ -67,10 +67,10 @@ def publish(*, plugin, kind, key, neighbourhood, titles, path, date=None, source
     return pk
 
 
-def withdraw(*, plugin, kind, key):
-    """There is nothing to read any more; links to it become its last title."""
+def withdraw(*, plugin, kind, key, titles=None):
+    """There is nothing to read any more; links to it become its last title, or one of these where nobody is to read that either."""
     pk = id_of(plugin, kind, key)
-    Record.objects.filter(pk=pk).update(is_public=False)
+    Record.objects.filter(pk=pk).update(is_public=False, **({"titles": titles} if titles else {}))
     things.forget(pk)
 
 
@@ -81,8 +81,9 @@ def set_date(*, plugin, kind, key, date):
 
 
 def look_up(ids, language):
-    """{id: Shown} of the records with these ids, in the reader's language where there is one; two queries, however many."""
+    """{id: Shown} of the records with these ids, in the reader's language where there is one; at most three queries, however many."""
     rows = {row.pk: row for row in Record.objects.filter(pk__in=list(ids)).annotate(slug=F("neighbourhood__slug"))} if ids else {}
+    current.ask_again({row.slug for row in rows.values()})
     pages = addresses_of_pages([row.key for row in rows.values() if row.is_page])
     return {pk: shown(row, pages.get(row.key, {}), language) for pk, row in rows.items()}
 

@@ -129,7 +129,8 @@ def refuse_circle(source, target):
 @transaction.atomic
 def link(*, source, target, kind, neighbourhood):
     """The target came from the source: `kind` is "tried" (idea or method -> trial), "became" (trial -> method) or "adopted" (method -> own
-    version). Both are ids of records, which may be published later. Twice does as once. Raises Refused; ValueError for another kind.
+    version). Both are ids of records, which may be published later. Twice does as once. Whether it is new. Raises Refused; ValueError for
+    another kind.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is no kind of a step: {', '.join(KINDS)}")
@@ -137,12 +138,17 @@ def link(*, source, target, kind, neighbourhood):
     alone()
     refuse_circle(source, target)
     own = {"kind": kind, "neighbourhood_id": neighbourhood.pk}
-    TrailStep.objects.update_or_create(source=source, target=target, defaults={"kind": kind}, create_defaults=own)
+    return TrailStep.objects.update_or_create(source=source, target=target, defaults={"kind": kind}, create_defaults=own)[1]
 
 
 def unlink(*, source, target):
     """The step is taken away; nothing where there is none."""
     TrailStep.objects.filter(source=as_id(source), target=as_id(target)).delete()
+
+
+def after(record_id, kind):
+    """{ids} of what came of a record by steps of this kind, published or not. One query."""
+    return set(TrailStep.objects.filter(source=as_id(record_id), kind=kind).values_list("target", flat=True))
 
 
 @transaction.atomic
@@ -196,7 +202,18 @@ def walk(pk):
 def of(record_id, language):
     """Trail of a record, across neighbourhoods, in the reader's language. At most three queries, whatever its length."""
     pk = as_id(record_id)
+    return told(pk, language, *walk(pk))
+
+
+def beyond(record_id, language):
+    """The same for the record's own page: None where there is nothing to read but that. One query while nothing is joined."""
+    pk = as_id(record_id)
     before, after, has_more = walk(pk)
+    found = told(pk, language, before, after, has_more) if before or after else None
+    return found or None
+
+
+def told(pk, language, before, after, has_more):
     ids = {pk}.union(*(step[:2] for step in (*before, *after)))
     found = records.look_up(ids, language)
     kinds = {(source, target): kind for source, target, kind in (*before, *after)}
