@@ -90,11 +90,12 @@ def serve(request, path):
 
 def pages_of_plugins():
     """[(label, address)] of what plugins show here of all neighbourhoods together, while there is something to show."""
-    return [
-        (page.label, reverse(f"{plugin.label}:{page.name}"))
-        for plugin, page in registry.portal_pages()
-        if page.is_shown is None or registry.safely(plugin, "portal_pages", page.is_shown, default=False)
-    ]
+    found = []
+    for plugin, page in registry.portal_pages():
+        if page.is_shown is None or registry.safely(plugin, "portal_pages", page.is_shown, default=False):
+            url = registry.safely(plugin, "portal_pages", reverse, f"{plugin.label}:{page.name}", default="")
+            found += [(page.label, url)] if url else []
+    return found
 
 
 def frame_of_a_page(request):

@@ -80,3 +80,9 @@ class Methods(Plugin):
         from .setting_up import load_examples
 
         load_examples(neighbourhood)
+
+    def facets(self):
+        from .choices import TIME, WHERE
+        from .facets import facet
+
+        return [facet(TIME), facet(WHERE)]
