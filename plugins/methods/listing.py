@@ -190,7 +190,10 @@ class Shared:
 
 def shared_cards():
     """Cards of all methods that neighbourhoods share with others: `share = true` in their files, and the site is there."""
-    return Card.unscoped.filter(is_open=True, neighbourhood__config__plugins__methods__share=True).exclude(neighbourhood__state="removed")
+    places = Card._meta.get_field("neighbourhood").related_model.objects
+    # asked once for each neighbourhood, not for each of its cards
+    sharing = places.filter(config__plugins__methods__share=True).exclude(state="removed")
+    return Card.unscoped.filter(is_open=True, neighbourhood__in=sharing.values("pk"))
 
 
 def of_portal(request, language, url):
