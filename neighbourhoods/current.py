@@ -285,11 +285,20 @@ class NeighbourhoodMiddleware:
             _portal.reset(portal_token)
 
     def process_view(self, request, view, args, kwargs):
-        """The views of a plugin exist only on the sites of neighbourhoods that have it on. In the admin isolation.guard decides."""
+        """The views of a plugin exist only on the sites of neighbourhoods that have it on, its portal pages only on the portal.
+
+        In the admin isolation.guard decides.
+        """
         if request.path_info.startswith("/admin/"):
             return None
         for name in request.resolver_match.app_names[:1]:
-            if registry.get(name) and (request.neighbourhood is None or name not in request.neighbourhood.plugins):
+            if (plugin := registry.get(name)) is None:
+                continue
+            if registry.is_portal_page(plugin, request.resolver_match.url_name):
+                is_here = request.portal is not None
+            else:
+                is_here = request.neighbourhood is not None and name in request.neighbourhood.plugins
+            if not is_here:
                 raise Http404
         return None
 
