@@ -77,7 +77,7 @@ class Install:
     def run(self, *arguments, **options):
         """(exit code, standard output, standard error)"""
         with self.begin(*arguments, **options) as process:
-            out, err = process.communicate(timeout=300)
+            out, err = process.communicate(timeout=900)
         return process.returncode, out, err
 
     def do(self, *arguments):

@@ -132,7 +132,7 @@ class SmallCheckout:
 
     def run(self, *arguments, **changes):
         process = self.begin(*arguments, **changes)
-        process.out, process.err = process.communicate(timeout=60)
+        process.out, process.err = process.communicate(timeout=600)
         assert "Traceback" not in process.err
         return process
 

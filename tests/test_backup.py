@@ -132,11 +132,11 @@ def test_a_killed_backup_leaves_nothing_under_the_final_name_and_the_next_one_wo
 def test_a_backup_that_is_told_to_end_clears_up(install, tmp_path):
     (install.media / "big.jpg").write_bytes(os.urandom(60 << 20))
     process = install.begin("backup", tmp_path / "b.tar.gz")
-    limit = time.monotonic() + 30
+    limit = time.monotonic() + 300
     while not (tmp_path / "b.tar.gz.part").exists() and time.monotonic() < limit:
         time.sleep(0.01)
     process.send_signal(signal.SIGTERM)
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     assert process.returncode != 0
     assert not list(tmp_path.glob("b.tar.gz*"))
     assert not list(install.var.glob(".backup-*"))
@@ -147,7 +147,7 @@ def test_two_backups_into_one_file_do_not_mix(install, tmp_path):
     both = [install.begin("backup", tmp_path / "b.tar.gz") for _ in range(2)]
     codes = []
     for process in both:
-        _out, err = process.communicate(timeout=60)
+        _out, err = process.communicate(timeout=600)
         assert "Traceback" not in err
         codes.append(process.returncode)
     assert 0 in codes
@@ -179,7 +179,7 @@ time.sleep(120)
 def test_a_backup_taken_while_people_write_holds_all_that_was_saved_before_it_began(install, tmp_path):
     acknowledged = tmp_path / "acknowledged"
     with open(acknowledged, "w") as out, install.begin("shell", "--no-imports", "-c", WRITERS, stdout=out) as writers:
-        limit = time.monotonic() + 60
+        limit = time.monotonic() + 600
         while acknowledged.read_text().count("\n") < 40 and time.monotonic() < limit:
             time.sleep(0.1)
         before = acknowledged.read_text().splitlines()

@@ -38,7 +38,7 @@ KINDS = [
 
 
 def run(command, **options):
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, check=False, **options)
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=900, check=False, **options)
 
 
 def is_gone(folder, within=10):

@@ -33,7 +33,7 @@ def test_each_section_of_a_home_page_costs_one_query_and_a_plugin_that_is_off_no
         env={**os.environ, "TMPDIR": str(tmp_path)},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.stdout.splitlines()[-1] == "bench plugins: ok", done.stdout + done.stderr

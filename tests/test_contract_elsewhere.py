@@ -170,7 +170,7 @@ def outcomes(tmp_path_factory):
     environment = {"PIHAPIIRI_PLUGINS": str(folder), "PIHAPIIRI_VAR": str(folder / "var"), "PIHAPIIRI_VENV": "off", "PYTHONPATH": str(ROOT)}
     environment |= {"DJANGO_SETTINGS_MODULE": "neighbourhoods.settings"}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:xdist", "-rA", "-q", "--tb=line", str(folder)]
-    done = subprocess.run(command, cwd=folder, env={**kept, **environment}, capture_output=True, text=True, timeout=500)
+    done = subprocess.run(command, cwd=folder, env={**kept, **environment}, capture_output=True, text=True, timeout=1500)
     found = {"tori": {}, "vika": {}}
     for outcome, label, name in re.findall(r"^(\w+) (\w+)/tests/test_contract\.py::TestContract::(\w+)", done.stdout, re.MULTILINE):
         found[label].setdefault(outcome, set()).add(name)

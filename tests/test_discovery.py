@@ -161,7 +161,7 @@ def command(folder, tmp_path, *arguments):
     foreign = ("PIHAPIIRI_", "DATABASE_URL", "REDIS_URL", "LC_")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     environment |= {"PIHAPIIRI_VENV": "off", "PIHAPIIRI_VAR": str(tmp_path / "var"), "PIHAPIIRI_PLUGINS": str(folder), "LC_ALL": "C.UTF-8"}
-    return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120)
+    return subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
 
 
 @pytest.mark.parametrize(

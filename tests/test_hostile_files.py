@@ -327,7 +327,7 @@ for path in sys.argv[2:]:
 
 def measured(paths):
     """[(fine or refused, megabytes that the largest size ever grew)]; getrusage would begin with the size of pytest itself."""
-    result = subprocess.run([sys.executable, "-c", MEASURE, *map(str, paths)], capture_output=True, text=True, timeout=120)
+    result = subprocess.run([sys.executable, "-c", MEASURE, *map(str, paths)], capture_output=True, text=True, timeout=600)
     assert result.returncode == 0, result.stderr
     return [(word, int(growth)) for word, growth in map(str.split, result.stdout.splitlines())], result.stderr
 

@@ -110,7 +110,7 @@ def install(made, sink):
 def run_workers(install, pauses, at_the_end):
     """(workers that were killed, rows that have left)"""
     arguments = [sys.executable, "-c", WORKERS, json.dumps(pauses), str(at_the_end)]
-    done = subprocess.run(arguments, cwd=ROOT, env=install.environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(arguments, cwd=ROOT, env=install.environment, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     return tuple(map(int, done.stdout.split()))
 
@@ -156,7 +156,7 @@ def test_a_worker_that_is_told_to_stop_finishes_the_mail_in_the_air_and_repeats_
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
-        wanted, deadline = (40, MAILS)[round_number - 1], time.monotonic() + 60
+        wanted, deadline = (40, MAILS)[round_number - 1], time.monotonic() + 300
         while len(sink.got) < wanted and time.monotonic() < deadline:
             time.sleep(0.01)
         # as `start` does: the leader is asked, and has five seconds

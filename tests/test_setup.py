@@ -23,7 +23,7 @@ def checkout(tmp_path):
 
 
 def wait_for(condition):
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)
@@ -106,7 +106,7 @@ def test_two_starts_at_once_install_once(checkout):
         os.execv(sys.executable, [sys.executable, '-m', 'pip', *sys.argv[1:]])
     """)
     starts = [checkout.begin("greet", **pip) for _ in range(2)]
-    said = [start.communicate(timeout=60) for start in starts]
+    said = [start.communicate(timeout=600) for start in starts]
     assert [start.returncode for start in starts] == [0, 0]
     assert all(out.startswith(f"ran {checkout.venv} ") for out, _ in said)
     assert (checkout.folder / "installs").read_text() == "one\n"

@@ -75,7 +75,7 @@ class Start:
     def said(self):
         return "\n".join(self.lines)
 
-    def wait_for_address(self, slug, within=120):
+    def wait_for_address(self, slug, within=600):
         end = time.monotonic() + within
         while f"http://{HOSTS[slug]}:{self.port}/" not in self.said():
             assert self.process.poll() is None, self.said()
@@ -83,7 +83,7 @@ class Start:
             time.sleep(0.1)
         return time.monotonic() - self.began
 
-    def wait_until_answers(self, within=30):
+    def wait_until_answers(self, within=300):
         end = time.monotonic() + within
         while True:
             try:

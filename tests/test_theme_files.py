@@ -162,7 +162,7 @@ def test_a_broken_theme_stops_the_start_with_one_sentence_and_its_cure(tmp_path)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PIHAPIIRI_", "DATABASE", "REDIS", "PYTHONPATH"))}
     environment = {**kept, "PIHAPIIRI_VENV": "off", "PIHAPIIRI_VAR": str(tmp_path / "var"), "LC_ALL": "C.UTF-8"}
     command = [sys.executable, "manage.py", "start", "--port", "18997"]
-    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, timeout=600)
     assert done.returncode == 1
     assert done.stderr.strip() == 'themes/laituri/theme.toml, tokens.accent: is not a colour. Write it like this: accent = "#0b6e4f"'
     assert not (tmp_path / "var/db.sqlite3").exists()

@@ -134,7 +134,7 @@ for n in range(60):
     mail.post(recipient=f"n{n}@example.org", subject="x", body="x", key=f"two:{n}")
 """)
         two = [install.begin("tick") for _one in range(2)]
-        ends = [(one.communicate(timeout=120), one.returncode) for one in two]
+        ends = [(one.communicate(timeout=600), one.returncode) for one in two]
     finally:
         sink.controller.stop()
     assert [code for _said, code in ends] == [0, 0], ends

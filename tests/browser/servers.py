@@ -97,7 +97,7 @@ class BrowsedInstall:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=600,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
@@ -132,7 +132,7 @@ class BrowsedInstall:
             text=True,
         )
         threading.Thread(target=self.listen, daemon=True).start()
-        end = time.monotonic() + 60
+        end = time.monotonic() + 300
         while not answers("127.0.0.1", self.port):
             assert self.process.poll() is None and time.monotonic() < end, self.said()
             time.sleep(0.1)

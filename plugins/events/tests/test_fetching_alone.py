@@ -44,5 +44,5 @@ def test_it_fetches_where_django_does_not_exist():
         with web_server(Reply(body=b"BEGIN:VCALENDAR")) as server:
             print(fetch(server.url, allowed={server.place}).body.decode(), fetch_pages(server.url, allowed={server.place}).is_whole)
         """
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=settings.ROOT, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=settings.ROOT, capture_output=True, text=True, timeout=600)
     assert done.stdout.strip() == "BEGIN:VCALENDAR True", done.stderr

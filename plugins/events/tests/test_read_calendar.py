@@ -26,7 +26,7 @@ def run(*arguments, given=None):
     }
     environment = {name: value for name, value in environment.items() if value}
     command = [sys.executable, "manage.py", "read_calendar", *map(str, arguments)]
-    return subprocess.run(command, cwd=settings.ROOT, capture_output=True, env=environment, input=given, timeout=120)
+    return subprocess.run(command, cwd=settings.ROOT, capture_output=True, env=environment, input=given, timeout=600)
 
 
 def told(*arguments):

@@ -49,7 +49,7 @@ class Server:
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         command = server_command("127.0.0.1", self.port, False)
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, **quiet)
-        limit = time.monotonic() + 60
+        limit = time.monotonic() + 300
         while not answers("127.0.0.1", self.port):
             assert self.process.poll() is None and time.monotonic() < limit
             time.sleep(0.1)
