@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 from neighbourhoods import desk_pages
 
 from .. import setting_up
-from ..exchange import incoming, taking_in
+from .bringing import reading, taking_in
 from ..texts import TEXTS
 
 MOST_FILES = 100
@@ -26,7 +26,7 @@ def files(request, neighbourhood):
         refused = {"wrong": [_("There is no library here in which you may write.")]}
         context["report"] = report(request, neighbourhood) if may else refused
         status = 400 if context["report"]["wrong"] else 200
-    answer = desk_pages.show(request, neighbourhood, "methods/exchange/files.html", context, title=_("Bring methods from files"))
+    answer = desk_pages.show(request, neighbourhood, "methods/desk/files.html", context, title=_("Bring methods from files"))
     answer.status_code = status
     return answer
 
@@ -39,7 +39,7 @@ def report(request, neighbourhood):
     if len(given) > MOST_FILES:
         return {"wrong": [_("At most %(most)d files fit at a time. Pack them into a zip.") % {"most": MOST_FILES}]}
     # one byte more than fits is enough to see that it does not
-    read = incoming.read([(file.name, file.read(incoming.MOST_BYTES + 1)) for file in given])
+    read = reading.read([(file.name, file.read(reading.MOST_BYTES + 1)) for file in given])
     if not read.wrong and not read.drafts:
         read.wrong.append(_("There is no method in what you brought. Methods come in files that end in .json, .md or .zip."))
     told = {"wrong": read.wrong, "told": read.told}

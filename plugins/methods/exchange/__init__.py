@@ -1,1 +1,1 @@
-"""Methods out and in as files: in the order of Innokylä's fields as text and JSON, and back from that JSON or from Markdown."""
+"""A library as files: in the order of Innokylä's fields, as text and JSON. What is brought in is read in desk/bringing."""

@@ -16,7 +16,9 @@ AFTER = ("purpose", "for_whom", "group_size", "time", "money", "accessibility", 
 # letters in a part of the sheet when all of it does not fit, in the last try
 SHORT, SHORTEST, STEPS_OF_SHORT = 600, 220, 12
 # on a card: steps, letters of one, letters of the smallest start and of the lead
-CARD_STEPS, CARD_STEP, CARD_START, CARD_LEAD = 7, 110, 170, 190
+CARD_STEPS, CARD_STEP, CARD_START, CARD_LEAD = 8, 110, 170, 190
+# letters of all steps together: 17 lines of a card
+CARD_LETTERS = 640
 SENTENCE = re.compile(r"(?<=[.!?…])\s+")
 
 
@@ -58,7 +60,9 @@ class Paper:
     @property
     def card_steps(self):
         """The beginning of each of the first steps."""
-        return [beginning(step, CARD_STEP) for step in self.steps[:CARD_STEPS]]
+        told = self.steps[:CARD_STEPS]
+        most = min(CARD_STEP, CARD_LETTERS // max(1, len(told)))
+        return [beginning(step, most) for step in told]
 
     @property
     def steps_left(self):
@@ -67,6 +71,10 @@ class Paper:
     @property
     def card_start(self):
         return beginning(self.said("smallest_start"), CARD_START)
+
+    @property
+    def start_heading(self):
+        return TEXTS["smallest_start"]
 
     @property
     def card_lead(self):

@@ -17,12 +17,12 @@ from ..models import MethodIndexPage
 from . import choosing, deck, drawing
 from .paper import SHORT, SHORTEST
 
-# letters of a method that fit an A4 in the larger sizes
-ROOMY, FULL = 2_600, 4_300
+# from the largest letters, and about how many of those fit an A4
+SIZES = {"roomy": 2_400, "full": 3_350, "snug": 3_800, "tight": 0}
 
 
 def size_of(paper):
-    return "roomy" if paper.length <= ROOMY else "full" if paper.length <= FULL else "tight"
+    return next((size for size, most in SIZES.items() if paper.length <= most), "tight")
 
 
 def frame(language):
@@ -52,7 +52,7 @@ def sheet_pdf(request, record):
         return HttpResponseRedirect(here)
 
     def drawn():
-        sizes = ["roomy", "full", "tight"]
+        sizes = list(SIZES)
         tries = [(size, None) for size in sizes[sizes.index(size_of(paper)) :]] + [("tight", SHORT), ("tight", SHORTEST)]
         for size, most in tries:
             context = {"paper": paper, "sections": paper.sections(most), "size": size, "is_short": most is not None}

@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 import yaml
 from django.utils.translation import gettext as _
 
-from ..library import plain
-from ..models.pages import NUMBERS
-from ..texts import HEADINGS, PLAIN, STEPS, lines
+from ...library import plain
+from ...models.pages import NUMBERS
+from ...texts import HEADINGS, PLAIN, STEPS, lines
 from . import draft as drafts
 from .draft import Draft, Wrong
 

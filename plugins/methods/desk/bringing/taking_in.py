@@ -7,9 +7,9 @@ from django.utils.text import slugify
 
 from neighbourhoods.pages import free_slug
 
-from .. import setting_up
-from ..models import MethodPage
-from ..models.pages import licence
+from ... import setting_up
+from ...models import MethodPage
+from ...models.pages import licence
 
 
 @dataclass(frozen=True)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from neighbourhoods import plain_text
 
-from ..choices import AGES, ALL, PLACES, SEASONS, pack
-from ..models.pages import LONGEST, MOST_STEPS, NUMBERS, RANGES, MethodPage
-from ..texts import PLAIN, REQUIRED, STEPS, TEXTS
+from ...choices import AGES, ALL, PLACES, SEASONS, pack
+from ...models.pages import LONGEST, MOST_STEPS, NUMBERS, RANGES, MethodPage
+from ...texts import PLAIN, REQUIRED, STEPS, TEXTS
 
 LONGEST_TITLE, LONGEST_STEP, LONGEST_SLUG = 255, 2_000, 60
 KNOWN = {"seasons": SEASONS, "ages": AGES}
@@ -72,7 +73,7 @@ def said(source, title, lead, words, steps):
         wrong.extend(length(source, label, clean, most))
         return clean
 
-    title = text(_("name"), title, LONGEST_TITLE, line=True)
+    title = text(pgettext("method", "Name"), title, LONGEST_TITLE, line=True)
     if not title and not wrong:
         wrong.append(_("%(file)s: the name of the method is missing. Write it after “title:”.") % {"file": source})
     lead = text(told_of("lead"), lead, MethodPage._meta.get_field("lead").max_length, line=True)
