@@ -37,5 +37,12 @@ def changed_originals(neighbourhood):
 TILES = [
     Tile("write", gettext_lazy("Add a method"), "cards", write, more=gettext_lazy("What worked, and when it does not"), order=60),
     Tile("ready", gettext_lazy("Take in ready-made methods"), "plus", ready, more=gettext_lazy("Twelve to choose from"), order=62),
-    Tile("files", gettext_lazy("Bring methods from files"), "copy", files, more=gettext_lazy("From another library, or written before"), order=64),
+    Tile(
+        "files",
+        gettext_lazy("Bring methods from files"),
+        "copy",
+        files,
+        more=gettext_lazy("From another library, or written before"),
+        order=64,
+    ),
 ]

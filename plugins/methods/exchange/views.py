@@ -26,7 +26,9 @@ def answer(pieces, kind, name):
 @require_safe
 def data(request, record):
     key = key_of(request, record)
-    return answer(outgoing.data(request.neighbourhood, get_language(), request.neighbourhood.root_url, key), "application/json", "menetelma.json")
+    return answer(
+        outgoing.data(request.neighbourhood, get_language(), request.neighbourhood.root_url, key), "application/json", "menetelma.json"
+    )
 
 
 @require_safe
@@ -37,7 +39,9 @@ def text(request, record):
 
 @require_safe
 def library_data(request):
-    return answer(outgoing.data(request.neighbourhood, get_language(), request.neighbourhood.root_url), "application/json", "menetelmat.json")
+    return answer(
+        outgoing.data(request.neighbourhood, get_language(), request.neighbourhood.root_url), "application/json", "menetelmat.json"
+    )
 
 
 @require_safe

@@ -147,5 +147,3 @@ def shortened_steps(steps, most):
         return steps
     kept = [beginning(step, max(60, most // 5)) for step in steps[:STEPS_OF_SHORT]]
     return [*kept, "…"] if len(steps) > STEPS_OF_SHORT else kept
-
-

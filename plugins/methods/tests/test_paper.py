@@ -12,7 +12,9 @@ from .ground import card, change_file, new_method, soup, words
 pytestmark = pytest.mark.django_db
 PAPER = "/fi/methods/paperi/"
 CARDS = "/fi/methods/kortit/"
-needs_pango = pytest.mark.skipif(not drawing.can_draw(), reason="WeasyPrint or Pango is not here: PDFs are not drawn, pages are printed by browsers")
+needs_pango = pytest.mark.skipif(
+    not drawing.can_draw(), reason="WeasyPrint or Pango is not here: PDFs are not drawn, pages are printed by browsers"
+)
 A4 = (595, 842)
 A6 = 105 / 25.4 * 72
 

@@ -104,7 +104,9 @@ def numbers(source, given, told):
             found[name] = value
     for least, most in RANGES:
         if least in found and most in found and found[least] > found[most]:
-            wrong.append(_("%(file)s: “%(least)s” is more than “%(most)s”. Change one of the two.") % {"file": source, "least": least, "most": most})
+            wrong.append(
+                _("%(file)s: “%(least)s” is more than “%(most)s”. Change one of the two.") % {"file": source, "least": least, "most": most}
+            )
     where = given.get("where")
     if isinstance(where, str) and where in PLACES:
         found["where"] = where

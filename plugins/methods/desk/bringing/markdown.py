@@ -55,7 +55,9 @@ def parted(name, text):
     """(front matter as a dict, body)."""
     match = FRONT.match(text)
     if match is None or len(match.group(1)) > LONGEST_FRONT:
-        told = _("%(file)s does not begin with the facts of a method. Write them first, between two lines of ---: title, language and so on.")
+        told = _(
+            "%(file)s does not begin with the facts of a method. Write them first, between two lines of ---: title, language and so on."
+        )
         raise Wrong(told % {"file": name})
     try:
         front = yaml.load(match.group(1), PlainLoader)  # noqa: S506

@@ -30,7 +30,9 @@ def loaded(name, content):
         sentence = _("%(file)s, line %(line)d: this is no JSON. Fetch the file again, whole, from the library that it is of.")
         raise Wrong(sentence % {"file": name, "line": place}) from error
     if not isinstance(found, dict) or found.get("format") != FORMAT or not isinstance(found.get("methods"), list):
-        raise Wrong(_("%(file)s is no file of methods. It says “format”: “%(format)s” in the beginning.") % {"file": name, "format": FORMAT})
+        raise Wrong(
+            _("%(file)s is no file of methods. It says “format”: “%(format)s” in the beginning.") % {"file": name, "format": FORMAT}
+        )
     if found.get("format_version") != VERSION:
         raise Wrong(_("%(file)s is of another version. This site reads version %(version)d.") % {"file": name, "version": VERSION})
     if len(found["methods"]) > MOST_METHODS:
@@ -65,7 +67,9 @@ def draft_of(source, method, told):
     made = {}
     for language, words in languages.items():
         if not LANGUAGE.fullmatch(language) or not isinstance(words, dict):
-            raise Wrong(_("%(file)s: “%(part)s” is no language with its words.") % {"file": source, "part": plain_text.clean(language)[:40]})
+            raise Wrong(
+                _("%(file)s: “%(part)s” is no language with its words.") % {"file": source, "part": plain_text.clean(language)[:40]}
+            )
         told += [drafts.unknown_field(f"{source}, {language}", key) for key in words if key not in FIELDS]
         steps = words.get(STEPS) or []
         if not isinstance(steps, list):

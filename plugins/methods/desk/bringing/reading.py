@@ -109,5 +109,3 @@ def joined(drafts, wrong):
         there.numbers |= draft.numbers
         there.source = f"{there.source}, {draft.source}"
     return list(found.values())
-
-
