@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from neighbourhoods import desk_pages
 
 from .. import setting_up
-from .bringing import reading, taking_in
 from ..texts import TEXTS
+from .bringing import reading, taking_in
 
 MOST_FILES = 100
 

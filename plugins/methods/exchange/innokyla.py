@@ -35,7 +35,7 @@ FIELDS = (
 
 
 def in_its_order(told):
-    """{name of Innokylä's field: text}, in its order, of {field of ours: text}; parts that share a field have their headings before them."""
+    """{name of Innokylä's field: text}, in its order, of {field of ours: text}. Parts that share a field have headings."""
     found = {}
     for name, sources in FIELDS:
         said = [(source, told[source]) for source in sources if told.get(source)]

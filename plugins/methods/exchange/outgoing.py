@@ -74,7 +74,7 @@ def data(neighbourhood, language, root, key=None):
 
     `root` is the site's address: what is sent in pieces is made when the request, and what is known of its port, is over.
     """
-    head = {"format": FORMAT, "format_version": VERSION, "neighbourhood": neighbourhood.name, "licence": "CC BY 4.0"}
+    head = {"format": FORMAT, "format_version": VERSION, "neighbourhood": neighbourhood.name}
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}") + ',\n "methods": ['
     comma = ""
     for pages, number in published(neighbourhood, key):

@@ -1,4 +1,4 @@
-"""Pages of HTML become a PDF, by WeasyPrint where that and Pango are found. Nothing is fetched from another host, or from another folder."""
+"""Pages of HTML become a PDF, by WeasyPrint where that and Pango are found. Nothing is fetched from elsewhere."""
 
 import logging
 import mimetypes
@@ -48,7 +48,7 @@ def styles():
 
 
 def file_of(url):
-    """Path of the static or media file with this address. Raises Refused for all else: other hosts, files of the machine, private uploads."""
+    """Path of the static or media file with this address. Raises Refused for all else: other hosts, private uploads."""
     parts = urlsplit(url)
     path = unquote(parts.path)
     if f"{parts.scheme}://{parts.netloc}" == HOST and ".." not in path.split("/") and "\0" not in path:

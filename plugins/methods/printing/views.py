@@ -19,6 +19,8 @@ from .paper import SHORT, SHORTEST
 
 # from the largest letters, and about how many of those fit an A4
 SIZES = {"roomy": 2_400, "full": 3_350, "snug": 3_800, "tight": 0}
+# more than that is not even tried to be put there whole
+MOST_WHOLE = 6_000
 
 
 def size_of(paper):
@@ -53,7 +55,8 @@ def sheet_pdf(request, record):
 
     def drawn():
         sizes = list(SIZES)
-        tries = [(size, None) for size in sizes[sizes.index(size_of(paper)) :]] + [("tight", SHORT), ("tight", SHORTEST)]
+        whole = sizes[sizes.index(size_of(paper)) :] if paper.length <= MOST_WHOLE else []
+        tries = [(size, None) for size in whole] + [("tight", SHORT), ("tight", SHORTEST)]
         for size, most in tries:
             context = {"paper": paper, "sections": paper.sections(most), "size": size, "is_short": most is not None}
             yield render_to_string("methods/printing/sheet_document.html", context | frame(language))

@@ -6,12 +6,12 @@ from django.utils.translation import gettext as _
 
 from neighbourhoods import plain_text
 
+from ...exchange.outgoing import FORMAT, VERSION
 from ...models.pages import NUMBERS
 from ...texts import PLAIN, STEPS
 from . import draft as drafts
 from .draft import Draft, Wrong
 from .markdown import LANGUAGE
-from ...exchange.outgoing import FORMAT, VERSION
 
 MOST_METHODS, MOST_LANGUAGES = 500, 20
 FIELDS = {"title", "lead", STEPS, *PLAIN}

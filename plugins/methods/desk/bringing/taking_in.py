@@ -9,7 +9,6 @@ from neighbourhoods.pages import free_slug
 
 from ... import setting_up
 from ...models import MethodPage
-from ...models.pages import licence
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ def made(draft, here, places, person):
             page.translation_key = key
         for name, value in (draft.numbers | said.words).items():
             setattr(page, name, value)
-        page.licence = page.licence or licence()
+        # what does not tell its licence is given none: only who wrote it can
         page.set_steps(said.steps)
         page.slug = free_slug(slugify(draft.name) or slugify(said.title) or "menetelma", parent, page)
         parent.add_child(instance=page)
