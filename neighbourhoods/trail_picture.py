@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 # dots that it has at most: those nearest to the one that is read about
 MOST = 12
 # units of the drawing from one dot to the next, down and across; and the size of a dot
-DOWN, ACROSS, DOT = 44, 34, 14
+DOWN, ACROSS, DOT = 44, 40, 14
 MOST_LANES = 5
 
 

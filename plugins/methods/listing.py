@@ -3,7 +3,7 @@
 how many cards there are of each combination of answers (all counts come from that), the cards of one page, and what those are called.
 """
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -91,21 +91,24 @@ def counted(cards, wanted):
     A choice is counted as if nothing else were chosen in its own question.
     """
     rows = cards.order_by().values_list("marks").annotate(number=Count("pk"))
-    masks = [(question.mask, bits(wanted.get(question.param, ()))) for question in QUESTIONS]
-    total, everything, counts = 0, 0, Counter()
+    masks = [question.mask for question in QUESTIONS]
+    wanting = [(mask, chosen) for mask, question in zip(masks, QUESTIONS, strict=True) if (chosen := bits(wanted.get(question.param, ())))]
+    total, everything = 0, 0
+    # of each question {its part of the marks: how many cards}
+    parts = {mask: defaultdict(int) for mask in masks}
     for marks, number in rows:
         everything += number
-        missed = [mask for mask, chosen in masks if chosen and not marks & chosen]
-        if len(missed) > 1:
-            continue
-        total += 0 if missed else number
-        for mask, _chosen in masks:
-            if not missed or missed[0] == mask:
-                there = marks & mask
-                while there:
-                    bit = there & -there
-                    counts[bit] += number
-                    there ^= bit
+        missed = [mask for mask, chosen in wanting if not marks & chosen]
+        if not missed:
+            total += number
+            for mask, there in parts.items():
+                there[marks & mask] += number
+        elif len(missed) == 1:
+            parts[missed[0]][marks & missed[0]] += number
+    counts = {}
+    for question in QUESTIONS:
+        for choice in question.choices:
+            counts[choice.bit] = sum(number for part, number in parts[question.mask].items() if part & choice.bit)
     return total, everything, counts
 
 
@@ -190,7 +193,10 @@ class Shared:
 
 def shared_cards():
     """Cards of all methods that neighbourhoods share with others: `share = true` in their files, and the site is there."""
-    return Card.unscoped.filter(is_open=True, neighbourhood__config__plugins__methods__share=True).exclude(neighbourhood__state="removed")
+    places = Card._meta.get_field("neighbourhood").related_model.objects
+    # asked once for each neighbourhood, not for each of its cards
+    sharing = places.filter(config__plugins__methods__share=True).exclude(state="removed")
+    return Card.unscoped.filter(is_open=True, neighbourhood__in=sharing.values("pk"))
 
 
 def of_portal(request, language, url):

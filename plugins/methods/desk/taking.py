@@ -26,7 +26,7 @@ def take(request, neighbourhood, record):
         raise Http404
     is_own = card.neighbourhood_id == neighbourhood.pk
     place = None if is_own else taking.library_for(neighbourhood, neighbourhood.languages[0])
-    may = place is not None and place.permissions_for_user(request.user).can_add_subpage()
+    may = place is not None and neighbourhood.state != "archived" and place.permissions_for_user(request.user).can_add_subpage()
     made = [] if is_own else taking.copies(neighbourhood, record)
     if request.method == "POST" and may:
         # a second press, or a draft that nobody has published yet: there it is

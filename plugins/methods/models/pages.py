@@ -142,6 +142,8 @@ class MethodPage(BasePage):
     # the file of library/ that it was made from
     shipped = models.CharField(max_length=60, blank=True, editable=False)
 
+    exclude_fields_in_copy = ["shipped"]
+
     parent_page_types = ["methods.MethodIndexPage"]
     subpage_types = []
     template = "methods/method_page.html"

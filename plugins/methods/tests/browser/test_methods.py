@@ -6,6 +6,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from plugins.methods.library import shipped
 from tests.browser.test_team import keeps_nobody_out, sign_in
 
 pytestmark = pytest.mark.browser
@@ -99,3 +100,13 @@ def test_a_volunteer_of_partti_takes_a_method_and_then_half_of_its_changes(insta
         page.goto(install.url(path="/admin/methods/ready/"))
         shot(page, "ready")
         keeps_nobody_out(page)
+
+
+def test_each_method_that_ships_is_printed_on_one_sheet(install, visiting):
+    with visiting(width=1200, height=900) as page:
+        pages = {}
+        for name in shipped():
+            page.goto(install.url("lintumaki", f"/fi/{LIBRARY}{name}/"))
+            sheet = page.pdf(prefer_css_page_size=True)
+            pages[name] = len(re.findall(rb"/Type\s*/Page\b", sheet))
+        assert set(pages.values()) == {1}, pages
