@@ -2,8 +2,8 @@
 
 A path of two hundred links takes few queries, and a deck of cards little memory (`path_and_deck`).
 
-`python -m plugins.methods.bench.library measure --sizes 50 5000` measures in the database of the environment and prints JSON; `manage.py bench
-methods` gives it the databases, prints a table and judges.
+`python -m plugins.methods.bench.library measure --sizes 50 5000` measures in the database of the environment and prints JSON;
+`manage.py bench methods` gives it the databases, prints a table and judges.
 """
 
 import argparse
