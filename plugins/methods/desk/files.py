@@ -19,7 +19,7 @@ MOST_FILES = 100
 def files(request, neighbourhood):
     """All methods of the files come in as drafts; while anything in them is wrong, none does."""
     places = setting_up.libraries(neighbourhood)
-    may = any(place.permissions_for_user(request.user).can_add_subpage() for place in places.values())
+    may = neighbourhood.state != "archived" and any(place.permissions_for_user(request.user).can_add_subpage() for place in places.values())
     context = {"may": may, "here": desk_pages.at("methods_files", neighbourhood), "list_url": reverse("method_pages:index")}
     status = 200
     if request.method == "POST":
@@ -38,6 +38,10 @@ def report(request, neighbourhood):
         return {"wrong": [_("Choose a file.")]}
     if len(given) > MOST_FILES:
         return {"wrong": [_("At most %(most)d files fit at a time. Pack them into a zip.") % {"most": MOST_FILES}]}
+    if sum(file.size for file in given) > reading.MOST_BYTES:
+        return {
+            "wrong": [_("%(file)s is too large. At most %(most)d MB fit: bring fewer methods at a time.") % reading.largest(given[0].name)]
+        }
     # one byte more than fits is enough to see that it does not
     read = reading.read([(file.name, file.read(reading.MOST_BYTES + 1)) for file in given])
     if not read.wrong and not read.drafts:

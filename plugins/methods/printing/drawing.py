@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 
+logger = logging.getLogger(__name__)
+
 STYLES = "methods/paper.css"
 KEPT_SECONDS = 600
 # so long a request waits while another one is drawing in this process
@@ -22,8 +24,8 @@ HOST = "https://paper.invalid"
 drawing = threading.BoundedSemaphore(1)
 
 
-class Busy(Exception):
-    """Another PDF is being made; the page that one prints from the browser is always there."""
+class NotDrawn(Exception):
+    """Another PDF is being made, or this one cannot be; the page that one prints from the browser is always there."""
 
 
 class Refused(Exception):
@@ -92,14 +94,14 @@ def laid_out(html):
 def pdf(variants, pages=None):
     """Bytes of a PDF of the first of these HTML documents that takes at most so many pages, else of the last one; None: any number.
 
-    The same words give the same bytes for ten minutes, without drawing. Raises Busy.
+    The same words give the same bytes for ten minutes, without drawing. Raises NotDrawn.
     """
     variants = list(variants)
     key = f"methods-paper-{sha256('|'.join([styles(), str(pages), *variants]).encode()).hexdigest()}"
     if (kept := cache.get(key)) is not None:
         return kept
     if not drawing.acquire(timeout=MOST_SECONDS):
-        raise Busy
+        raise NotDrawn
     try:
         for html in variants:
             document = laid_out(html)
@@ -108,6 +110,10 @@ def pdf(variants, pages=None):
         else:
             document = document.copy(document.pages[:pages])
         made = document.write_pdf()
+    except Exception as error:
+        # what people write must not be able to take the page down, whatever WeasyPrint makes of it
+        logger.exception("A PDF of methods could not be drawn.")
+        raise NotDrawn from error
     finally:
         drawing.release()
     cache.set(key, made, KEPT_SECONDS)

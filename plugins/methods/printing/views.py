@@ -97,7 +97,7 @@ def pdf_of(variants, name, here, pages=None):
     """The answer with a PDF, or the way to the page that browsers print while another one is being drawn."""
     try:
         made = drawing.pdf(variants, pages)
-    except drawing.Busy:
+    except drawing.NotDrawn:
         return HttpResponseRedirect(here)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name)
