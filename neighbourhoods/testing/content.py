@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from .concerns import gives, only_if
-from .ground import HERE, Visitor, dump
+from .ground import HERE, Visitor, dump, whole
 from .samples import TITLE
 
 RAISES = "only a test"
@@ -73,8 +73,9 @@ class ContentTests:
         for path in own_views(its):
             answer = ground.visit().get(f"/fi/{path}")
             assert answer.status_code == 200, path
-            if "<html" in answer.text:
-                assert len(re.findall(r"<h1[\s>]", answer.text)) == 1 and '<html lang="fi"' in answer.text
+            text = whole(answer).decode(errors="replace")
+            if "<html" in text:
+                assert len(re.findall(r"<h1[\s>]", text)) == 1 and '<html lang="fi"' in text
 
     @gives("menu_items")
     def test_the_menu_leads_somewhere(self, its, ground):

@@ -42,6 +42,8 @@ class Listing:
     # [(label, address without it)] of what is chosen, the last one at the end
     chosen: list = field(default_factory=list)
     url: str = ""
+    # "?…" with all that is chosen, or ""
+    query: str = ""
     older: str = ""
     newer: str = ""
     # whether there is any method at all
@@ -134,6 +136,7 @@ def listed(request, cards, url, show):
         ],
         chosen=[(choice.label, address(url, wanted, without=choice)) for chosen in wanted.values() for choice in chosen],
         url=url,
+        query=address("", wanted),
         older=address(url, wanted, number + 1) if start + PER_PAGE < total else "",
         newer=address(url, wanted, number - 1) if number > 1 else "",
         has_any=bool(everything),

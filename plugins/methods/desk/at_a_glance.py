@@ -22,6 +22,10 @@ def ready(neighbourhood):
     return reverse("methods_ready")
 
 
+def files(neighbourhood):
+    return reverse("methods_files")
+
+
 def changed_originals(neighbourhood):
     """Originals that say something else than when they were taken into use; one query."""
     titles = MethodPage.objects.filter(translation_key=OuterRef("key"), alias_of=None).order_by("pk").values("title")[:1]
@@ -33,4 +37,12 @@ def changed_originals(neighbourhood):
 TILES = [
     Tile("write", gettext_lazy("Add a method"), "cards", write, more=gettext_lazy("What worked, and when it does not"), order=60),
     Tile("ready", gettext_lazy("Take in ready-made methods"), "plus", ready, more=gettext_lazy("Twelve to choose from"), order=62),
+    Tile(
+        "files",
+        gettext_lazy("Bring methods from files"),
+        "copy",
+        files,
+        more=gettext_lazy("From another library, or written before"),
+        order=64,
+    ),
 ]

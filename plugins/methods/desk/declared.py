@@ -7,6 +7,7 @@ VIEWS = {
     "methods_take": {"record": "public record", "again": "word"},
     "methods_changes": {"pk": "own row Adoption", "version": "word", "seen": "word"},
     "methods_ready": {"name": "word"},
+    "methods_files": {},
 }
 
 

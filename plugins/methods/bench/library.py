@@ -1,7 +1,9 @@
 """What readers rely on when a library grows: narrowing 5,000 methods by all six questions costs what narrowing 50 does.
 
-`python -m plugins.methods.bench measure --sizes 50 5000` measures in the database of the environment and prints JSON; `manage.py bench
-methods` gives it the databases, prints a table and judges.
+A path of two hundred links takes few queries, and a deck of cards little memory (`path_and_deck`).
+
+`python -m plugins.methods.bench.library measure --sizes 50 5000` measures in the database of the environment and prints JSON;
+`manage.py bench methods` gives it the databases, prints a table and judges.
 """
 
 import argparse
@@ -12,6 +14,8 @@ from unittest import mock
 from uuid import UUID
 
 from neighbourhoods.bench import apart, services
+
+from . import path_and_deck
 
 NAME = "methods"
 SIZES, QUICK_SIZES = (50, 5_000), (50, 1_000)
@@ -33,9 +37,10 @@ def run(quick):
             continue
         sizes = QUICK_SIZES if quick else SIZES
         with apart.database(kind) as (_url, environment):
-            found = apart.ask("plugins.methods.bench", ["measure", "--sizes", *map(str, sizes)], environment)
-        print(table(kind, sizes, found))
-        failed += [f"{kind}: {limit}" for limit in judge(found)]
+            found = apart.ask("plugins.methods.bench.library", ["measure", "--sizes", *map(str, sizes)], environment)
+            deck = apart.ask("plugins.methods.bench.path_and_deck", [], environment)
+        print(table(kind, sizes, found["lists"]) + path_and_deck.table(found["path"], deck))
+        failed += [f"{kind}: {limit}" for limit in [*judge(found["lists"]), *path_and_deck.judge(found["path"], deck)]]
     return failed
 
 
@@ -71,7 +76,7 @@ def table(kind, sizes, found):
 
 
 def measure(sizes):
-    """{what: [{"queries", "seconds"} for each size]}"""
+    """{"lists": {what: [{"queries", "seconds"} for each size]}, "path": queries}"""
     from neighbourhoods import current
     from neighbourhoods.bench.measure import always_asking, plain_static_files
 
@@ -87,7 +92,7 @@ def measure(sizes):
             with mock.patch.object(current, "CHECK_EVERY", 3600):
                 for what, path in SHARED.items():
                     found.setdefault(what, []).append(read("localhost", path))
-    return found
+    return {"lists": found, "path": path_and_deck.queries_of_a_path(record)}
 
 
 def make_install():
