@@ -49,6 +49,9 @@ class Server:
         quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         command = server_command("127.0.0.1", self.port, False)
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, start_new_session=True, **quiet)
+        self.wait_until_it_answers()
+
+    def wait_until_it_answers(self):
         limit = time.monotonic() + 300
         while not answers("127.0.0.1", self.port):
             assert self.process.poll() is None and time.monotonic() < limit
@@ -109,7 +112,7 @@ def test_every_idea_that_was_acknowledged_is_there_once_after_processes_were_kil
                     # a process that begins needs some time before it can take anything
                     time.sleep(2)
                 sent |= {text: status for text, status in (one.result() for one in going)}
-            assert answers("127.0.0.1", port)
+            server.wait_until_it_answers()
     finally:
         server.kill_all()
     assert killed >= ROUNDS - 1 and Counter(sent.values()) == {303: ROUNDS * IDEAS}
