@@ -141,7 +141,7 @@ def add(request, record, pk, original=""):
             form.add_error("people", _("There are not so many places at all."))
         else:
             act = acts.record(record, "registration.entered", row.pk, changing.title_of(seats.sign_up.series), request.user)
-            desk_pages.say(request, _("Put on the list") if row.has_seat else _("Put into the queue: it is full"), undo=act)
+            desk_pages.say(request, _("Now on the list") if row.has_seat else _("Put into the queue: it is full"), undo=act)
             return see_other(address(record, seats))
     return page(request, record, seats, form)
 

@@ -54,7 +54,7 @@ def ask(source, *, allowed=(), fetch=None, fetch_pages=None):
 
 def uploaded(source):
     row = SourceFile.unscoped.filter(source=source).first()
-    # what was brought in has been read: there is nothing new until a person brings another file
+    # somebody may have removed it at this very moment
     return Answer(None) if row is None else Answer(gzip.decompress(bytes(row.content)))
 
 

@@ -67,7 +67,7 @@ def run(source_pk, *, allowed=(), say=None, seconds=None, fetch=None, fetch_page
     """
     source = claim(source_pk)
     record = source and source.record()
-    if record is None or "events" not in record.plugins:
+    if record is None or "events" not in record.plugins or has_been_read(source):
         return release(source)
     with activate(record):
         work = Run(source, record, say or (lambda sentence: None), seconds)
@@ -88,6 +88,11 @@ def claim(pk):
     if not mine.update(held_until=now + HELD, starts=F("starts") + 1, last_tried=now):
         return None
     return Source.unscoped.select_related("neighbourhood").get(pk=pk)
+
+
+def has_been_read(source):
+    """Of a file there is nothing more to read until another one is brought: a job that comes twice must not change how it went."""
+    return source.kind == FILE and not SourceFile.unscoped.filter(source=source).exists()
 
 
 def release(source):
