@@ -60,6 +60,21 @@ def _look_up(key, find):
     return value
 
 
+def ask_again(slugs):
+    """For `by_slug` of many: one query finds those of which what is remembered is still true, where each would ask for itself."""
+    from .models import Install, Neighbourhood
+
+    now = time.monotonic()
+    remembered = {slug: value for slug in slugs if (value := _known.get(("slug", slug))) and now - value[3] >= CHECK_EVERY}
+    if len(remembered) < 2:
+        return
+    install = Install.objects.filter(pk=1).values("generation")[:1]
+    for slug, *numbers in Neighbourhood.objects.filter(slug__in=remembered).values_list("slug", install, "generation"):
+        record, pk, before, _checked = remembered[slug]
+        if tuple(numbers) == before:
+            _known.put(("slug", slug), (record, pk, before, now))
+
+
 def _find(**lookup):
     from .models import Neighbourhood
 
@@ -270,11 +285,20 @@ class NeighbourhoodMiddleware:
             _portal.reset(portal_token)
 
     def process_view(self, request, view, args, kwargs):
-        """The views of a plugin exist only on the sites of neighbourhoods that have it on. In the admin isolation.guard decides."""
+        """The views of a plugin exist only on the sites of neighbourhoods that have it on, its portal pages only on the portal.
+
+        In the admin isolation.guard decides.
+        """
         if request.path_info.startswith("/admin/"):
             return None
         for name in request.resolver_match.app_names[:1]:
-            if registry.get(name) and (request.neighbourhood is None or name not in request.neighbourhood.plugins):
+            if (plugin := registry.get(name)) is None:
+                continue
+            if registry.is_portal_page(plugin, request.resolver_match.url_name):
+                is_here = request.portal is not None
+            else:
+                is_here = request.neighbourhood is not None and name in request.neighbourhood.plugins
+            if not is_here:
                 raise Http404
         return None
 

@@ -302,9 +302,16 @@ def add_section(neighbourhood, name):
 
 
 def render(request, template, context=None):
-    """The answer of a plugin's own view (`urls`), in the frame of the neighbourhood's pages. It has one address for all languages."""
+    """The answer of a plugin's own view (`urls`), in the frame of the neighbourhood's pages, or of the portal's for its `portal_pages`.
+
+    It has one address for all languages.
+    """
     from .languages.links import CHOICE, site_frame
 
+    if request.portal is not None:
+        from .portal import frame_of_a_page
+
+        return shortcuts.render(request, template, frame_of_a_page(request) | (context or {}))
     frame = site_frame(request.neighbourhood)
     tail = request.path.split("/", 2)[2]
     for item in frame["switch"]:

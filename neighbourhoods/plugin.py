@@ -191,6 +191,19 @@ class RecordKind:
 
 
 @dataclass(frozen=True)
+class PortalPage:
+    """A page on the portal's host: the name of one of the plugin's own `urls`, which is then nowhere else, and the words of the link to it.
+
+    The view gets a request without a neighbourhood, and answers with neighbourhoods.pages.render. `is_shown()` asks one query at most:
+    whether the front page of the portal leads there; without it, it always does.
+    """
+
+    name: str
+    label: Any
+    is_shown: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
 class RecordAction:
     """What another plugin offers on a record: words and an address on the portal's host, where people sign in."""
 
@@ -240,6 +253,10 @@ class Plugin(AppConfig):
         return ()
 
     def menu_items(self, neighbourhood) -> Iterable[MenuItem]:
+        return ()
+
+    def portal_pages(self) -> Iterable[PortalPage]:
+        """What the portal shows of all neighbourhoods together; only what each has published, and has agreed to share."""
         return ()
 
     def facets(self) -> Iterable[Facet]:

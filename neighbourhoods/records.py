@@ -67,10 +67,10 @@ def publish(*, plugin, kind, key, neighbourhood, titles, path, date=None, source
     return pk
 
 
-def withdraw(*, plugin, kind, key):
-    """There is nothing to read any more; links to it become its last title."""
+def withdraw(*, plugin, kind, key, titles=None):
+    """There is nothing to read any more; links to it become its last title, or one of these where nobody is to read that either."""
     pk = id_of(plugin, kind, key)
-    Record.objects.filter(pk=pk).update(is_public=False)
+    Record.objects.filter(pk=pk).update(is_public=False, **({"titles": titles} if titles else {}))
     things.forget(pk)
 
 
@@ -81,8 +81,9 @@ def set_date(*, plugin, kind, key, date):
 
 
 def look_up(ids, language):
-    """{id: Shown} of the records with these ids, in the reader's language where there is one; two queries, however many."""
+    """{id: Shown} of the records with these ids, in the reader's language where there is one; at most three queries, however many."""
     rows = {row.pk: row for row in Record.objects.filter(pk__in=list(ids)).annotate(slug=F("neighbourhood__slug"))} if ids else {}
+    current.ask_again({row.slug for row in rows.values()})
     pages = addresses_of_pages([row.key for row in rows.values() if row.is_page])
     return {pk: shown(row, pages.get(row.key, {}), language) for pk, row in rows.items()}
 
@@ -121,6 +122,24 @@ def shown(row, pages, language):
         title = row.titles.get(code, "")
     name = owner.name if owner else ""
     return Shown(row.pk, row.plugin, row.kind, title, url, code, name, row.date, row.source)
+
+
+def text_of(pk, language):
+    """The first text that anybody may read at a record: the words of an idea, the purpose of a method.
+
+    "" where there is nothing to read. At most three queries.
+    """
+    row = Record.objects.filter(pk=pk).annotate(slug=F("neighbourhood__slug")).first()
+    if row is None:
+        return ""
+    pages = addresses_of_pages([row.key]).get(row.key, {}) if row.is_page else {}
+    found = shown(row, pages, language)
+    if not found.url:
+        return ""
+    if not row.is_page:
+        return things.text_of(pk)
+    page = Page.objects.live().filter(url_path=pages[found.language][1]).first()
+    return next((text.strip() for text in page.specific.search_text() if text.strip()), "") if page else ""
 
 
 def choices(neighbourhood, language, kinds=None):
@@ -217,7 +236,8 @@ class RecordChoiceField(forms.ChoiceField):
 
     kept = ""
 
-    def __init__(self, **options):
+    def __init__(self, *, kinds=None, **options):
+        self.kinds = kinds
         super().__init__(choices=self.offered, **options)
 
     def __deepcopy__(self, memo):
@@ -232,7 +252,7 @@ class RecordChoiceField(forms.ChoiceField):
 
     def offered(self):
         language, here = translation.get_language(), current.neighbourhood()
-        found = {str(one.id): one for one in (choices(here, language) if here else [])}
+        found = {str(one.id): one for one in (choices(here, language, self.kinds) if here else [])}
         if self.kept and self.kept not in found:
             found |= {str(pk): one for pk, one in look_up([self.kept], language).items()}
         return [("", "–"), *((pk, one.title) for pk, one in found.items())]
@@ -243,15 +263,19 @@ class RecordChoiceField(forms.ChoiceField):
 
 
 class RecordKey(models.ForeignKey):
-    """A link of a model to a record of any plugin. The record stays when its thing goes, so nothing is lost with it."""
+    """A link of a model to a record of any plugin. The record stays when its thing goes, so nothing is lost with it.
 
-    def __init__(self, **options):
+    `kinds`: of what kinds of records one may choose; None: of all.
+    """
+
+    def __init__(self, *, kinds=None, **options):
+        self.kinds = kinds
         fixed = {"to": "neighbourhoods.Record", "null": True, "blank": True, "on_delete": models.SET_NULL, "related_name": "+"}
         super().__init__(**(options | fixed))
 
     def formfield(self, **options):
         wanted = {"label": self.verbose_name, "required": not self.blank, "help_text": self.help_text}
-        return RecordChoiceField(**wanted)
+        return RecordChoiceField(kinds=self.kinds, **wanted)
 
     def deconstruct(self):
         """Migrations name Django's own field."""

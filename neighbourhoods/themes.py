@@ -19,7 +19,7 @@ YEAR = 60 * 60 * 24 * 365
 DEFAULT = "pihlaja"
 # Later layers win, whatever the order of the files.
 LAYERS = "@layer tokens,base,layout,parts,page,theme,print;"
-FILES = ("base", "layout", "parts", "forms", "search", "page", "talk", "dates", "paint", "print")
+FILES = ("base", "layout", "parts", "forms", "search", "page", "talk", "dates", "doing", "trail", "paint", "print")
 
 __all__ = ["Theme", "installed_themes", "merged", "stylesheet", "theme_of", "version"]
 

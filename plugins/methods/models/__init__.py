@@ -1,0 +1,6 @@
+"""Pages that people write and read, and rows that are made of them."""
+
+from .pages import MethodIndexPage, MethodPage
+from .rows import Adoption, Card
+
+__all__ = ["Adoption", "Card", "MethodIndexPage", "MethodPage"]

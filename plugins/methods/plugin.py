@@ -1,0 +1,88 @@
+"""Methods: what has worked somewhere, written down so that others can do it, with when it does not work and how small one can start."""
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field
+
+from neighbourhoods.plugin import CareRule, Feed, MenuItem, Plugin, PluginConfig, PortalPage, RecordKind, Section, Task
+
+
+class MethodsConfig(PluginConfig):
+    """The table [plugins.methods] in a neighbourhood's file."""
+
+    share: bool = Field(False, description="Whether its published methods are in the portal's shared library, for others to take into use.")
+    on_home: int = Field(3, ge=1, le=12, description="How many methods the home page shows.")
+
+
+class Methods(Plugin):
+    verbose_name = _("Methods")
+    requires_core = ">=0.1,<1"
+    Config = MethodsConfig
+    page_types = ("methods.MethodIndexPage", "methods.MethodPage")
+    urls = "plugins.methods.urls"
+
+    def ready(self):
+        from . import signals
+
+        signals.connect()
+
+    def sections(self):
+        from .sections import newest
+
+        return [Section("newest", _("Do it with your neighbours"), "methods/newest.html", newest)]
+
+    def menu_items(self, neighbourhood):
+        return [MenuItem(page_type="methods.MethodIndexPage", order=50)]
+
+    def portal_pages(self):
+        from .portal import is_shared
+
+        return [PortalPage("shared", _("Shared methods"), is_shared)]
+
+    def feeds(self):
+        from .feeds import entries
+
+        return [Feed("atom", _("Methods"), entries=entries)]
+
+    def admin_views(self):
+        from .desk.declared import views
+
+        return views()
+
+    def tasks(self):
+        from .cards import look_at_all
+
+        return [Task("cards", look_at_all, minutes=60 * 24)]
+
+    def tiles(self):
+        from .desk.at_a_glance import TILES
+
+        return TILES
+
+    def care(self):
+        from .desk.at_a_glance import changed_originals
+
+        return [CareRule("changed_originals", changed_originals)]
+
+    def short_forms(self):
+        from .short_form import write
+
+        return [write]
+
+    def records(self):
+        return [RecordKind("method", _("Method"), page_type="methods.MethodPage")]
+
+    def install(self, neighbourhood):
+        from .setting_up import install
+
+        install(neighbourhood)
+
+    def demo(self, neighbourhood):
+        from .setting_up import load_examples
+
+        load_examples(neighbourhood)
+
+    def facets(self):
+        from .choices import TIME, WHERE
+        from .facets import facet
+
+        return [facet(TIME), facet(WHERE)]
