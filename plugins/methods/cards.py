@@ -8,8 +8,9 @@ from django.utils import timezone
 from neighbourhoods import records, trail
 
 from . import choices
-from .models import Adoption, Card, MethodPage
+from .models import Adoption, Card, MethodPage, Story
 from .models.pages import SETTINGS
+from .stories import telling
 
 logger = logging.getLogger(__name__)
 
@@ -58,6 +59,7 @@ def look_at(neighbourhood, keys):
         if first_page(key) is None:
             Card.of(neighbourhood).filter(key=key).delete()
             Adoption.of(neighbourhood).filter(key=key).delete()
+            telling.delete(Story.of(neighbourhood).filter(key=key))
             continue
         Card.of(neighbourhood).filter(key=key).update(is_open=is_open(neighbourhood, key))
         look_at_copy(neighbourhood, key)

@@ -11,6 +11,7 @@ class MethodsConfig(PluginConfig):
 
     share: bool = Field(False, description="Whether its published methods are in the portal's shared library, for others to take into use.")
     on_home: int = Field(3, ge=1, le=12, description="How many methods the home page shows.")
+    keep_names_days: int = Field(730, ge=30, le=3650, description="So many days after a story was told, its nickname is erased.")
 
 
 class Methods(Plugin):
@@ -19,6 +20,7 @@ class Methods(Plugin):
     Config = MethodsConfig
     page_types = ("methods.MethodIndexPage", "methods.MethodPage")
     urls = "plugins.methods.urls"
+    privacy_notice = "methods/privacy"
 
     def ready(self):
         from . import signals
@@ -50,8 +52,9 @@ class Methods(Plugin):
 
     def tasks(self):
         from .cards import look_at_all
+        from .privacy import forget
 
-        return [Task("cards", look_at_all, minutes=60 * 24)]
+        return [Task("cards", look_at_all, minutes=60 * 24), Task("forget", forget, minutes=60 * 24)]
 
     def tiles(self):
         from .desk.at_a_glance import TILES
@@ -59,9 +62,14 @@ class Methods(Plugin):
         return TILES
 
     def care(self):
-        from .desk.at_a_glance import changed_originals
+        from .desk.at_a_glance import changed_originals, stories_to_check
 
-        return [CareRule("changed_originals", changed_originals)]
+        return [CareRule("changed_originals", changed_originals), CareRule("stories_to_check", stories_to_check)]
+
+    def act_kinds(self):
+        from .desk.stories.acts import KINDS
+
+        return KINDS
 
     def short_forms(self):
         from .short_form import write
@@ -80,6 +88,16 @@ class Methods(Plugin):
         from .setting_up import load_examples
 
         load_examples(neighbourhood)
+
+    def personal_data(self, address):
+        from .privacy import personal_data
+
+        return personal_data(address)
+
+    def erase(self, address):
+        from .privacy import erase
+
+        return erase(address)
 
     def facets(self):
         from .choices import TIME, WHERE

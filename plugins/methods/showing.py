@@ -12,9 +12,12 @@ from neighbourhoods import records
 from . import cards
 from .choices import AGES, PLACES, SEASONS, unpack
 from .models import Adoption, Card
+from .stories import queries as stories
 from .texts import STEPS, TEXTS, parts
 
 MOST_USERS = 50
+# seen at once; others unfold
+FIRST_STORIES = 3
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def sections_of(page):
 
 
 def shown_of(page, language):
-    """The variables of a method's template. Three queries beside the page's own, however often it is used; four for a copy."""
+    """The variables of a method's template. Five queries beside the page's own, however often it is used and tried; six for a copy."""
     key, neighbourhood = page.translation_key, page.neighbourhood()
     record = cards.record_id(key)
     context = {
@@ -111,12 +114,19 @@ def shown_of(page, language):
     uses = list(Adoption.unscoped.filter(original=record, is_open=True).order_by("made_at", "pk")[:MOST_USERS])
     ids = [cards.record_id(use.key) for use in uses] + ([own.original_id] if own and own.original_id else [])
     shown = records.look_up(ids, language) if ids else {}
+    tried = stories.elsewhere(ids)
     found = ((shown.get(cards.record_id(use.key)), use) for use in uses)
     context |= {
         "version": card["version"] if card else 1,
         "uses": [Use(one, [TEXTS[name] for name in TEXTS if name in use.changed]) for one, use in found if one and one.url],
         "take_url": "",
+        "tried_elsewhere": [shown[pk] for pk in ids if pk in tried and pk in shown and shown[pk].url],
     }
+    if card and card["is_open"]:
+        told = stories.dressed(stories.public(neighbourhood, key)[: stories.MOST + 1])
+        context["stories_first"], context["stories_more"] = told[:FIRST_STORIES], told[FIRST_STORIES : stories.MOST]
+        context["all_stories_url"] = reverse("methods:stories", args=[record]) if len(told) > stories.MOST else ""
+        context["tell_url"] = reverse("methods:tell", args=[record]) if neighbourhood.state == "active" else ""
     if own:
         context["original"] = shown.get(own.original_id)
         context["original_title"] = own.then.get("title", "")

@@ -5,6 +5,7 @@ from django.urls import path
 from . import portal
 from .exchange import views as exchange
 from .printing import views as printing
+from .stories.urls import urlpatterns as stories
 
 urlpatterns = [
     path("", portal.shared, name="shared"),
@@ -16,4 +17,5 @@ urlpatterns = [
     path("menetelma/<uuid:record>.txt", exchange.text, name="text"),
     path("kaikki.json", exchange.library_data, name="library_data"),
     path("kaikki.txt", exchange.library_text, name="library_text"),
+    *stories,
 ]

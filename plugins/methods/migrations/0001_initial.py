@@ -3,6 +3,7 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.manager
+import django.utils.timezone
 import neighbourhoods.pages
 from django.conf import settings
 from django.db import migrations, models
@@ -15,6 +16,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('neighbourhoods', '0003_trail'),
         ('wagtailcore', '0098_apitoken'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -117,6 +119,40 @@ class Migration(migrations.Migration):
                 'verbose_name': 'card of a method',
                 'verbose_name_plural': 'cards of methods',
                 'indexes': [models.Index(fields=['neighbourhood', 'is_open', 'marks'], name='methods_card_marks'), models.Index(fields=['neighbourhood', 'is_open', '-published_at'], name='methods_card_newest')],
+            },
+            managers=[
+                ('objects', django.db.models.manager.Manager()),
+                ('unscoped', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Story',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField()),
+                ('happened_on', models.DateField(verbose_name='when')),
+                ('is_month', models.BooleanField(default=False)),
+                ('place', models.CharField(max_length=120, verbose_name='place')),
+                ('people', models.PositiveIntegerField(blank=True, null=True, verbose_name='people')),
+                ('result', models.CharField(choices=[('works', 'Works'), ('works_if', 'Works if…'), ('did_not_work', 'Did not work'), ('stopped', 'Stopped early')], max_length=20, verbose_name='result')),
+                ('reason', models.TextField(blank=True, max_length=600, verbose_name='condition or reason')),
+                ('text', models.TextField(max_length=2000, verbose_name='text')),
+                ('name', models.CharField(blank=True, max_length=60, verbose_name='name or nickname')),
+                ('language', models.CharField(max_length=20)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting to be checked'), ('public', 'Published'), ('hidden', 'Hidden')], default='waiting', max_length=10)),
+                ('is_held', models.BooleanField(default=False)),
+                ('hidden_for', models.CharField(blank=True, max_length=20)),
+                ('changes', models.PositiveIntegerField(default=0)),
+                ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('neighbourhood', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='neighbourhoods.neighbourhood')),
+                ('told_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'story',
+                'verbose_name_plural': 'stories',
+                'abstract': False,
+                'base_manager_name': 'unscoped',
+                'indexes': [models.Index(fields=['neighbourhood', 'key', 'state', '-happened_on'], name='methods_stories'), models.Index(fields=['neighbourhood', 'state', 'sent_at'], name='methods_stories_to_check')],
             },
             managers=[
                 ('objects', django.db.models.manager.Manager()),

@@ -2,5 +2,6 @@
 
 from .pages import MethodIndexPage, MethodPage
 from .rows import Adoption, Card
+from .stories import Story
 
-__all__ = ["Adoption", "Card", "MethodIndexPage", "MethodPage"]
+__all__ = ["Adoption", "Card", "MethodIndexPage", "MethodPage", "Story"]
