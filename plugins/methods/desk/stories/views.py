@@ -6,9 +6,8 @@ from django import forms
 from django.contrib.messages import ERROR
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseRedirect
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from neighbourhoods import desk_pages
