@@ -58,8 +58,9 @@ def copies(neighbourhood, pk):
 
 
 @transaction.atomic
-def take(neighbourhood, card, person):
-    """MethodPage: a draft in this neighbourhood's library with all that the original says, without its pictures, which stay where they are.
+def take(neighbourhood, card, person, pictures=None):
+    """MethodPage: a draft in this neighbourhood's library with all that the original says, and those of its pictures that were copied
+    before, `pictures` {id: id of the copy}: the others stay where they are.
 
     Raises CannotTake where there is nothing to take or no library to put it in.
     """
@@ -73,7 +74,10 @@ def take(neighbourhood, card, person):
     page.is_partly_translated = parent.locale.language_code != language
     for name in (*PLAIN, *SETTINGS):
         setattr(page, name, getattr(original, name))
-    page.set_steps([step["text"] for step in original.step_values()])
+    pictures = pictures or {}
+    page.take_steps(original, pictures)
+    if own := pictures.get(original.picture_id):
+        page.picture_id, page.picture_alt = own, original.alt
     page.slug = free_slug(slugify(original.slug) or "menetelma", parent, page)
     parent.add_child(instance=page)
     page.save_revision(user=person, log_action=person is not None, clean=False)

@@ -5,7 +5,7 @@ from .pages_listed import listing
 STORY = {"pk": "own row Story"}
 VIEWS = {
     # only what its neighbourhood shares: the view looks at that
-    "methods_take": {"record": "public record", "again": "word"},
+    "methods_take": {"record": "public record", "again": "word", "pictures": "word"},
     "methods_changes": {"pk": "own row Adoption", "version": "word", "seen": "word"},
     "methods_ready": {"name": "word"},
     "methods_files": {},

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from neighbourhoods import desk_pages, records
 
-from .. import taking
+from .. import pictures, taking
 
 
 def edit(page):
@@ -33,7 +33,7 @@ def take(request, neighbourhood, record):
         if made and not (request.POST.get("again") and made[0][1].live):
             return HttpResponseRedirect(edit(made[0][1]))
         try:
-            page = taking.take(neighbourhood, card, request.user)
+            page = taking.take(neighbourhood, card, request.user, own_pictures(request, card, neighbourhood))
         except taking.CannotTake:
             desk_pages.say(request, _("This method is not there to be taken any more."), level=ERROR)
             return HttpResponseRedirect(reverse("desk"))
@@ -44,12 +44,18 @@ def take(request, neighbourhood, record):
         "is_own": is_own,
         "may": may,
         "copies": [{"page": page, "edit": edit(page)} for _row, page in made],
-        "has_pictures": bool(page_with_pictures(card, neighbourhood)),
+        "pictures": len(pictures_of(card, neighbourhood)[: pictures.MOST]),
         "version": card.version,
     }
     return desk_pages.show(request, neighbourhood, "methods/desk/take.html", context, title=_("Take into use"))
 
 
-def page_with_pictures(card, neighbourhood):
+def pictures_of(card, neighbourhood):
     page = taking.original_page(card, neighbourhood.languages)
     return page.images() if page else []
+
+
+def own_pictures(request, card, neighbourhood):
+    """{id: id of the copy} where the person has asked for them."""
+    page = taking.original_page(card, neighbourhood.languages) if request.POST.get("pictures") else None
+    return pictures.copied(page, neighbourhood, request.user) if page else {}

@@ -210,6 +210,17 @@ class MethodPage(BasePage):
             made.append(kept.pop(0) if kept else {"type": "step", "value": {"text": one, "picture": None}, "id": str(uuid.uuid4())})
         self.steps = json.dumps(made)
 
+    def take_steps(self, other, pictures):
+        """The steps of another method, with those of its pictures of which there is a copy: `pictures` is {id: id of the copy}."""
+        made = []
+        for block in other.steps.raw_data:
+            if block["type"] == "step":
+                image = block["value"].get("picture")
+                image = image if isinstance(image, dict) else {"image": image, "decorative": False, "alt_text": ""}
+                own = image | {"image": pictures[image["image"]]} if image.get("image") in pictures else None
+                made.append({"type": "step", "value": {"text": block["value"].get("text") or "", "picture": own}, "id": str(uuid.uuid4())})
+        self.steps = json.dumps(made)
+
     @property
     def alt(self):
         return self.picture_alt or (self.picture.description if self.picture else "")

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from ..models import Card, MethodPage
-from .ground import LIBRARY, index_of, member, new_method, soup, words
+from .ground import LIBRARY, member, new_method, soup, words
 
 pytestmark = pytest.mark.django_db
 WRITE = "/admin/desk/write/methods/"
@@ -97,8 +97,3 @@ def test_the_list_at_the_desk_holds_ones_own(desk, neighbourhoods):
 def test_the_desk_offers_to_write_and_to_take_in(desk, neighbourhoods):
     text = desk.get("/admin/").text
     assert "Lisää menetelmä" in text and reverse("methods_ready") in text
-
-
-def test_a_picture_of_a_step_is_shown(neighbourhoods, visit):
-    page = new_method("lintumaki")
-    assert index_of("lintumaki").pk == page.get_parent().pk and page.images() == []
