@@ -97,10 +97,10 @@ def by_press(view):
     @of_a_member
     @wraps(view)
     def pressed(request, record, pk):
-        back = see_other(desk_pages.at("methods_stories", record))
+        story, back = one_of(record, pk), desk_pages.at("methods_stories", record)
         if request.method != "POST":
-            return back
-        return view(request, record, one_of(record, pk)) or back
+            return HttpResponseRedirect(back)
+        return view(request, record, story) or see_other(back)
 
     return pressed
 
