@@ -8,6 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Revision
 
+from neighbourhoods import records
+
+from . import diary as diaries
 from .models import DiaryEntry, ExperimentPage
 from .models.pages import LINES, TEXTS
 
@@ -90,4 +93,7 @@ def erase(address):
     for entry in diary:
         entry.text, entry.picture_alt = without(entry.text, address), without(entry.picture_alt, address)
         entry.save(update_fields=["text", "picture_alt"])
+    # the search keeps the words of what it finds
+    keys = {entry.experiment for entry in diary} | set(ExperimentPage.objects.filter(pk__in=changed).values_list("translation_key", flat=True))
+    records.text_has_changed(diaries.versions_of(keys))
     return len(changed) + len(diary)

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db import models
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -147,7 +147,8 @@ class ExperimentPage(BasePage):
     )
     search_fields = [
         *Page.search_fields,
-        *(index.SearchField(name) for name in ("lead", "aim", "place", "body", "result_reason", "learnt", "next_step")),
+        *(index.SearchField(name) for name in ("lead", "aim", "place", "body", "diary_texts", "result_in_words")),
+        *(index.SearchField(name) for name in ("result_reason", "learnt", "next_step")),
     ]
     override_translatable_fields = [SynchronizedField(name, overridable=False) for name in ("slug", *FACTS)]
 
@@ -188,6 +189,20 @@ class ExperimentPage(BasePage):
 
         record = self.neighbourhood()
         return diary.shown(record, self.translation_key) if record else []
+
+    @property
+    def diary_texts(self):
+        """[text] of the diary, as the search finds it at this version."""
+        from .. import diary
+
+        record = self.neighbourhood()
+        return diary.texts(record, self) if record else []
+
+    @property
+    def result_in_words(self):
+        """How it went, in the language of the page: neighbours search for what did not work, too."""
+        with translation.override(self.locale.language_code):
+            return str(self.get_result_display())
 
     @property
     def alt(self):

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from neighbourhoods.models import Act, SearchEntry
 from tests.search_ground import look  # noqa: F401
 
-from ..models import ExperimentPage
+from ..models import DiaryEntry, ExperimentPage
 from .ground import again, new_entry, new_trial, noon, record  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,26 @@ def test_the_search_finds_a_trial_by_what_was_learnt(record, look):
     new_trial(record, "Sadekatos", state="ended", result="works", learnt="Hoitajia tarvitaan.")
     assert set(look("hoitajia")) == {"Lainakaappi", "Sadekatos"}
     assert look("naulassa") == ["Lainakaappi"]
+
+
+def test_the_search_finds_a_trial_by_what_its_diary_says_until_that_is_hidden(record, desk, page, look):
+    desk.post(f"/admin/trials/{page.pk}/diary/", {"text": "Samovaari vuoti eteiseen.", "day": "28.11.2026", "picture_alt": ""})
+    assert look("samovaari") == [page.title] and "Samovaari vuoti" in look.page.text
+    entry = DiaryEntry.unscoped.get()
+    desk.post(f"/admin/trials/diary/{entry.pk}/", {"text": "Mutteripannu vuoti eteiseen.", "day": "28.11.2026", "picture_alt": ""})
+    assert look("samovaari") == [] and look("mutteripannu") == [page.title]
+    desk.post(f"/admin/trials/diary/{entry.pk}/hide/")
+    assert look("mutteripannu") == []
+    desk.post(f"/admin/desk/acts/{Act.objects.order_by('-pk').first().pk}/undo/")
+    assert look("mutteripannu") == [page.title]
+
+
+def test_a_diary_is_found_in_the_language_in_which_it_was_written(record, page, swedish, desk, look):
+    desk.post(f"/admin/trials/{page.pk}/diary/", {"text": "Samovaari vuoti eteiseen.", "day": "28.11.2026", "picture_alt": ""})
+    found = SearchEntry.objects.filter(text__contains="Samovaari").values_list("page_id", flat=True)
+    assert list(found) == [page.pk]
+
+
+def test_the_search_finds_what_did_not_work_by_saying_so(record, look):
+    new_trial(record, "Lainakaappi", state="ended", result="did_not_work", result_reason="Avain oli naulassa.")
+    assert "Lainakaappi" in look("ei toiminut")
