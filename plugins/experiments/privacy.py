@@ -94,6 +94,6 @@ def erase(address):
         entry.text, entry.picture_alt = without(entry.text, address), without(entry.picture_alt, address)
         entry.save(update_fields=["text", "picture_alt"])
     # the search keeps the words of what it finds
-    keys = {entry.experiment for entry in diary} | set(ExperimentPage.objects.filter(pk__in=changed).values_list("translation_key", flat=True))
-    records.text_has_changed(diaries.versions_of(keys))
+    keys = set(ExperimentPage.objects.filter(pk__in=changed).values_list("translation_key", flat=True))
+    records.text_has_changed(diaries.versions_of(keys | {entry.experiment for entry in diary}))
     return len(changed) + len(diary)

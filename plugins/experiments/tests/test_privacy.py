@@ -15,7 +15,12 @@ ADDRESS = "marja@example.org"
 
 
 def everything():
-    rows = [*ExperimentPage.objects.values(), *DiaryEntry.unscoped.values(), *Revision.objects.values("content"), *SearchEntry.objects.values()]
+    rows = [
+        *ExperimentPage.objects.values(),
+        *DiaryEntry.unscoped.values(),
+        *Revision.objects.values("content"),
+        *SearchEntry.objects.values(),
+    ]
     return str(rows).casefold()
 
 
