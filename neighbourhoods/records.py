@@ -143,9 +143,13 @@ def text_of(pk, language):
 
 
 def text_has_changed(pages):
-    """The search reads these live pages again: what their `search_text` gives has changed without the pages having been published."""
+    """Tell of live pages whose `search_text` or `texts_beside` gives something else, without the pages having been published: they are
+    found by what they say now, and lists know what is still to be translated."""
+    from .translate import work
+
     for page in pages:
         index.index_page(page)
+        work.source_was_published(type(page), page)
 
 
 def choices(neighbourhood, language, kinds=None):

@@ -1,14 +1,18 @@
 """The diary of a trial: read, added to, and taken back."""
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from neighbourhoods import acts, records
+from neighbourhoods.desk_pages import day
 
 from .models import DiaryEntry, ExperimentPage
+from .models.diary import LONGEST
 from .models.pages import OWN
 
 # of a longer one the newest are shown: nobody reads more, and each may have a photo
 MOST = 100
+LONGEST_ALT = 255
 
 
 def of(neighbourhood, key):
@@ -26,21 +30,47 @@ def texts(neighbourhood, page):
 
     What was written in a language in which the trial itself cannot be read is found at its first version.
     """
-    versions = versions_of([page.translation_key])
-    # that of the page itself is not in the database yet while it is being made
-    languages = {version.pk: version.locale.language_code for version in versions} | {page.pk: page.locale.language_code}
-    is_first = not versions or versions[0].pk == page.pk
-    own = page.locale.language_code
-    return [
-        entry.text
-        for entry in shown(neighbourhood, page.translation_key)
-        if entry.language == own or (is_first and entry.language not in languages.values())
-    ]
+    versions, own = versions_of([page.translation_key]), page.language()
+    is_first, languages = versions[:1] == [page], {own, *(version.language() for version in versions)}
+    told = [entry.read_in(own) for entry in shown(neighbourhood, page.translation_key)]
+    return [one.text for one in told if one.language == own or (is_first and one.language not in languages)]
 
 
 def versions_of(keys):
     """[ExperimentPage] of these trials that readers see, in all languages; the first version of each comes first."""
-    return list(ExperimentPage.objects.live().filter(OWN, translation_key__in=keys).select_related("locale").order_by("pk"))
+    return list(ExperimentPage.objects.live().filter(OWN, translation_key__in=keys).order_by("pk"))
+
+
+def key_of(entry, name):
+    return f"diary_{entry.pk}_{name}"
+
+
+def translatable(neighbourhood, page):
+    """[DiaryEntry] that are translated from this version of a trial. What was translated before it was hidden keeps its translation."""
+    written = of(neighbourhood, page.translation_key).filter(language=page.language()).order_by("-day", "-pk")[:MOST]
+    return [entry for entry in written if entry.is_shown or entry.translations][::-1]
+
+
+def to_translate(neighbourhood, page):
+    """{key: (label, text, most letters)} of them."""
+    found = {}
+    for entry in translatable(neighbourhood, page):
+        at = {"day": day(entry.day, "year")}
+        found[key_of(entry, "text")] = (_("Diary, %(day)s") % at, entry.text, LONGEST)
+        if entry.picture_id:
+            found[key_of(entry, "picture_alt")] = (_("Diary, %(day)s: what is in the picture") % at, entry.picture_alt, LONGEST_ALT)
+    return found
+
+
+@transaction.atomic
+def put_translations(neighbourhood, page, language, made):
+    """Readers of a language get the diary in these words {key: text}."""
+    for entry in translatable(neighbourhood, page):
+        words = {name: made[key_of(entry, name)] for name in ("text", "picture_alt") if made.get(key_of(entry, name))}
+        if words != entry.translations.get(language, {}):
+            others = {code: one for code, one in entry.translations.items() if code != language}
+            entry.translations = others | ({language: words} if words else {})
+            entry.save(update_fields=["translations"])
 
 
 def find_again(entries):

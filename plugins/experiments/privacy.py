@@ -42,7 +42,7 @@ def versions(own, address):
 
 def entries(address):
     """[DiaryEntry] that name the address, in every neighbourhood."""
-    return list(DiaryEntry.unscoped.filter(holding(("text", "picture_alt"), address)).order_by("pk")) if address else []
+    return list(DiaryEntry.unscoped.filter(holding(("text", "picture_alt", "translations"), address)).order_by("pk")) if address else []
 
 
 def texts(values, is_own, address):
@@ -92,7 +92,9 @@ def erase(address):
     diary = entries(address)
     for entry in diary:
         entry.text, entry.picture_alt = without(entry.text, address), without(entry.picture_alt, address)
-        entry.save(update_fields=["text", "picture_alt"])
+        for words in entry.translations.values():
+            words.update({name: without(text, address) for name, text in words.items()})
+        entry.save(update_fields=["text", "picture_alt", "translations"])
     # the search keeps the words of what it finds
     keys = set(ExperimentPage.objects.filter(pk__in=changed).values_list("translation_key", flat=True))
     records.text_has_changed(diaries.versions_of(keys | {entry.experiment for entry in diary}))

@@ -179,16 +179,35 @@ class ExperimentPage(BasePage):
 
     def images(self):
         first = [self.picture_id] if self.picture_id else []
-        shown = [entry.picture_id for entry in self.diary if entry.picture_id]
+        shown = [told.entry.picture_id for told in self.diary if told.entry.picture_id]
         return list(dict.fromkeys([*first, *super().images(), *shown]))
 
     @cached_property
     def diary(self):
-        """[DiaryEntry] that readers see, the oldest first."""
+        """[Told] of the entries that readers see, the oldest first, in the language of the page where they are translated."""
+        from .. import diary
+
+        record, language = self.neighbourhood(), self.language()
+        return [entry.read_in(language) for entry in diary.shown(record, self.translation_key)] if record else []
+
+    def language(self):
+        """The code of the language of the page; "" while it has no place."""
+        record = self.neighbourhood()
+        home = record.homes.get(self.url_path.split("/", 3)[2]) if record else None
+        return home.code if home else ""
+
+    def texts_beside(self):
+        """The diary, in the language in which the trial was written."""
         from .. import diary
 
         record = self.neighbourhood()
-        return diary.shown(record, self.translation_key) if record else []
+        return diary.to_translate(record, self) if record else {}
+
+    def put_texts_beside(self, language, made):
+        from .. import diary
+
+        if record := self.neighbourhood():
+            diary.put_translations(record, self, language, made)
 
     @property
     def diary_texts(self):
