@@ -165,6 +165,14 @@ class BasePage(FlatAddresses, Page):
         """
         return search_texts.of(self)
 
+    def texts_beside(self):
+        """{key: (label, text, most letters)} of what readers get on the page though it is no field of it, such as the entries of a diary:
+        it is translated with the page. Keys are letters, digits and "_", and none is the name of a field."""
+        return {}
+
+    def put_texts_beside(self, language, made):
+        """Readers of a language get these translations {key: text} from now on; what is not among them stays as it was written."""
+
     def images(self):
         """Ids of the pictures that the page shows, the one to share first; plugins extend it."""
         body = getattr(self, "body", None)

@@ -18,7 +18,7 @@ from wagtail.signals import page_published
 
 from . import bodies, current, registry
 from .models.records import Record, record_id
-from .search import things
+from .search import index, things
 
 MOST_CHOICES = 50
 
@@ -140,6 +140,16 @@ def text_of(pk, language):
         return things.text_of(pk)
     page = Page.objects.live().filter(url_path=pages[found.language][1]).first()
     return next((text.strip() for text in page.specific.search_text() if text.strip()), "") if page else ""
+
+
+def text_has_changed(pages):
+    """Tell of live pages whose `search_text` or `texts_beside` gives something else, without the pages having been published: they are
+    found by what they say now, and lists know what is still to be translated."""
+    from .translate import work
+
+    for page in pages:
+        index.index_page(page)
+        work.source_was_published(type(page), page)
 
 
 def choices(neighbourhood, language, kinds=None):

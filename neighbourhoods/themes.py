@@ -66,9 +66,14 @@ def core_css():
     return "".join((folder / f"{name}.css").read_text(encoding="utf-8") for name in FILES)
 
 
+# strings and addresses, which stay as they are; then blanks that say nothing
+BLANKS = re.compile(r"""("[^"]*"|'[^']*'|url\([^)]*\))|\s*([{};,])\s*|(?<=[\w-])(:)[ \t]+|\s*\n\s*""")
+
+
 def small(css):
-    """Without comments and line breaks."""
-    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
+    """Without comments, line breaks, and blanks beside marks that part things: a first view waits for each byte."""
+    bare = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return BLANKS.sub(lambda found: found[1] or found[2] or found[3] or "", bare)
 
 
 def rules(tokens):

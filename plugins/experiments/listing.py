@@ -27,14 +27,20 @@ class Choice:
 
 @dataclass(frozen=True)
 class Group:
-    """The Choices of one kind; `all_url` is the address of the list without any of them."""
+    """The Choices of one kind; `all_url` is the address of the list without any of them, which then holds `total` trials."""
 
     choices: list
     all_url: str
+    total: int
 
     @property
     def is_narrowed(self):
         return any(choice.is_chosen for choice in self.choices)
+
+    @property
+    def narrows(self):
+        """Whether any of them leaves some trials and not others: else nobody is asked."""
+        return self.is_narrowed or any(0 < choice.number < self.total for choice in self.choices)
 
 
 @dataclass
@@ -50,6 +56,10 @@ class Listing:
     results: Group | None = None
     older: str = ""
     newer: str = ""
+
+    @property
+    def has_choices(self):
+        return bool(self.total) and (self.states.narrows or self.results.narrows)
 
     @property
     def images(self):
@@ -90,20 +100,22 @@ def of(index, language, asked):
         kept = {name: value for name, value in (words | changed).items() if value}
         return f"{url}?{urlencode(kept)}" if kept else url
 
-    def group(param, known, is_counted):
-        found = []
-        for word, value in known.items():
-            number = sum(count for pair, count in counts.items() if is_counted(pair, value))
-            found.append(Choice(value.label, number, address(**{param: word}), words[param] == word))
-        return Group(found, address(**{param: ""}))
+    def group(param, known, at, wanted):
+        """`at`: whether it is of the first or the second in a pair that is counted; `wanted`: what is asked of the other one."""
+        left = Counter()
+        for pair, number in counts.items():
+            if wanted in (None, pair[1 - at]):
+                left[pair[at]] += number
+        choices = [Choice(value.label, left[value], address(**{param: word}), words[param] == word) for word, value in known.items()]
+        return Group(choices, address(**{param: ""}), left.total())
 
     return Listing(
         trials=found[:PER_PAGE],
         url=url,
         total=sum(counts.values()),
         is_narrowed=bool(state or result),
-        states=group(STATE, STATE_WORDS, lambda pair, value: pair[0] == value and result in (None, pair[1])),
-        results=group(RESULT, RESULT_WORDS, lambda pair, value: pair[1] == value and state in (None, pair[0])),
+        states=group(STATE, STATE_WORDS, 0, result),
+        results=group(RESULT, RESULT_WORDS, 1, state),
         older=address(**{PAGE: at + 1}) if len(found) > PER_PAGE else "",
         newer=address(**({PAGE: at - 1} if at > 2 else {})) if at > 1 else "",
     )

@@ -8,6 +8,9 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Revision
 
+from neighbourhoods import records
+
+from . import diary as diaries
 from .models import DiaryEntry, ExperimentPage
 from .models.pages import LINES, TEXTS
 
@@ -39,7 +42,7 @@ def versions(own, address):
 
 def entries(address):
     """[DiaryEntry] that name the address, in every neighbourhood."""
-    return list(DiaryEntry.unscoped.filter(holding(("text", "picture_alt"), address)).order_by("pk")) if address else []
+    return list(DiaryEntry.unscoped.filter(holding(("text", "picture_alt", "translations"), address)).order_by("pk")) if address else []
 
 
 def texts(values, is_own, address):
@@ -89,5 +92,10 @@ def erase(address):
     diary = entries(address)
     for entry in diary:
         entry.text, entry.picture_alt = without(entry.text, address), without(entry.picture_alt, address)
-        entry.save(update_fields=["text", "picture_alt"])
+        for words in entry.translations.values():
+            words.update({name: without(text, address) for name, text in words.items()})
+        entry.save(update_fields=["text", "picture_alt", "translations"])
+    # the search keeps the words of what it finds
+    keys = set(ExperimentPage.objects.filter(pk__in=changed).values_list("translation_key", flat=True))
+    records.text_has_changed(diaries.versions_of(keys | {entry.experiment for entry in diary}))
     return len(changed) + len(diary)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop
 
 from neighbourhoods.acts import ActKind, CannotUndo
 
+from .. import diary
 from ..models import DiaryEntry
 
 
@@ -19,9 +20,10 @@ def told(sentence):
 
 def set_shown(is_shown):
     def undo(act, person):
-        rows = DiaryEntry.unscoped.filter(pk=int(act.target), neighbourhood=act.neighbourhood_id, is_shown=not is_shown)
-        if not rows.update(is_shown=is_shown):
+        entries = DiaryEntry.unscoped.filter(pk=int(act.target), neighbourhood=act.neighbourhood_id)
+        if not entries.filter(is_shown=not is_shown).update(is_shown=is_shown):
             raise CannotUndo(_("The entry is not there any more, or somebody was faster."))
+        diary.find_again(entries)
 
     return undo
 

@@ -3,13 +3,13 @@
 The rules of care are asked one after the other; within a request they share what was read.
 """
 
-import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.signals import request_finished, request_started
 from django.db.models import Min, OuterRef, Q, Subquery
 from django.utils import timezone
+
+from neighbourhoods import desk_pages
 
 from ..models import DiaryEntry, ExperimentPage
 from ..models.pages import OWN
@@ -57,26 +57,4 @@ def read(neighbourhood):
     return Glance(*(tuple(sorted(rows, key=lambda row: (row.since, row.pk))[:MOST]) for rows in (found.silent, found.without_result)))
 
 
-kept = threading.local()
-
-
-def begin(**_signal):
-    kept.found = {}
-
-
-def end(**_signal):
-    kept.found = None
-
-
-request_started.connect(begin, dispatch_uid="experiments-glance-begin")
-request_finished.connect(end, dispatch_uid="experiments-glance-end")
-
-
-def of(neighbourhood):
-    """The Glance of a neighbourhood."""
-    found = getattr(kept, "found", None)
-    if found is None:
-        return read(neighbourhood)
-    if neighbourhood.pk not in found:
-        found[neighbourhood.pk] = read(neighbourhood)
-    return found[neighbourhood.pk]
+of = desk_pages.once_a_request(read)

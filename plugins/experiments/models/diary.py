@@ -1,5 +1,7 @@
 """What was seen on a day of a trial: a few words and a photo."""
 
+from dataclasses import dataclass
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,8 @@ class DiaryEntry(NeighbourhoodModel):
         "neighbourhoods.Image", verbose_name=_("picture"), null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     picture_alt = models.CharField(_("What is in the picture?"), max_length=255, blank=True)
+    # {language: {"text", "picture_alt"}} that readers of that language get
+    translations = models.JSONField(default=dict, editable=False)
     # taken back: nobody but its volunteers sees it
     is_shown = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -35,3 +39,19 @@ class DiaryEntry(NeighbourhoodModel):
     @property
     def alt(self):
         return self.picture_alt or (self.picture.description if self.picture else "")
+
+    def read_in(self, language):
+        """Told of it for the readers of a language: in their words where it is translated, else as it was written."""
+        own = self.translations.get(language, {})
+        text = own.get("text")
+        return Told(self, text or self.text, language if text else self.language, own.get("picture_alt") or self.alt)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A DiaryEntry as a reader gets it; `language` is that of the text."""
+
+    entry: DiaryEntry
+    text: str
+    language: str
+    alt: str

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.db import models
 from django.http import Http404
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -147,7 +147,8 @@ class ExperimentPage(BasePage):
     )
     search_fields = [
         *Page.search_fields,
-        *(index.SearchField(name) for name in ("lead", "aim", "place", "body", "result_reason", "learnt", "next_step")),
+        *(index.SearchField(name) for name in ("lead", "aim", "place", "body", "diary_texts", "result_in_words")),
+        *(index.SearchField(name) for name in ("result_reason", "learnt", "next_step")),
     ]
     override_translatable_fields = [SynchronizedField(name, overridable=False) for name in ("slug", *FACTS)]
 
@@ -178,16 +179,49 @@ class ExperimentPage(BasePage):
 
     def images(self):
         first = [self.picture_id] if self.picture_id else []
-        shown = [entry.picture_id for entry in self.diary if entry.picture_id]
+        shown = [told.entry.picture_id for told in self.diary if told.entry.picture_id]
         return list(dict.fromkeys([*first, *super().images(), *shown]))
 
     @cached_property
     def diary(self):
-        """[DiaryEntry] that readers see, the oldest first."""
+        """[Told] of the entries that readers see, the oldest first, in the language of the page where they are translated."""
+        from .. import diary
+
+        record, language = self.neighbourhood(), self.language()
+        return [entry.read_in(language) for entry in diary.shown(record, self.translation_key)] if record else []
+
+    def language(self):
+        """The code of the language of the page; "" while it has no place."""
+        record = self.neighbourhood()
+        home = record.homes.get(self.url_path.split("/", 3)[2]) if record else None
+        return home.code if home else ""
+
+    def texts_beside(self):
+        """The diary, in the language in which the trial was written."""
         from .. import diary
 
         record = self.neighbourhood()
-        return diary.shown(record, self.translation_key) if record else []
+        return diary.to_translate(record, self) if record else {}
+
+    def put_texts_beside(self, language, made):
+        from .. import diary
+
+        if record := self.neighbourhood():
+            diary.put_translations(record, self, language, made)
+
+    @property
+    def diary_texts(self):
+        """[text] of the diary, as the search finds it at this version."""
+        from .. import diary
+
+        record = self.neighbourhood()
+        return diary.texts(record, self) if record else []
+
+    @property
+    def result_in_words(self):
+        """How it went, in the language of the page: neighbours search for what did not work, too."""
+        with translation.override(self.locale.language_code):
+            return str(self.get_result_display())
 
     @property
     def alt(self):

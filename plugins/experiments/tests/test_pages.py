@@ -78,6 +78,16 @@ def test_choices_that_leave_nothing_say_so_and_lead_back(reader, record):
     assert "Näillä rajauksilla ei löydy kokeilua" in main(reader.get(LIST + "?tila=kaynnissa"))
 
 
+def test_nobody_is_asked_to_choose_where_no_choice_leaves_anything_out(reader, record):
+    new_trial(record, "Ensimmäinen")
+    assert "Missä mennään" not in main(reader.get(LIST))
+    new_trial(record, "Päättynyt", state="ended", result="works")
+    told = main(reader.get(LIST))
+    assert "Missä mennään" in told and "Miten kävi" in told
+    # what was chosen can always be taken back
+    assert "Missä mennään" in main(reader.get(LIST + "?tila=paattynyt&tulos=toimii"))
+
+
 def test_an_empty_list_says_so(reader, record):
     assert "Täällä ei ole vielä kokeiltu mitään" in main(reader.get(LIST))
 

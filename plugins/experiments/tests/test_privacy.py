@@ -4,6 +4,8 @@
 import pytest
 from wagtail.models import Revision
 
+from neighbourhoods.models import SearchEntry
+
 from ..models import DiaryEntry, ExperimentPage
 from ..privacy import erase, personal_data
 from .ground import again, main, new_entry, new_trial, noon, record  # noqa: F401
@@ -13,7 +15,12 @@ ADDRESS = "marja@example.org"
 
 
 def everything():
-    rows = [*ExperimentPage.objects.values(), *DiaryEntry.unscoped.values(), *Revision.objects.values("content")]
+    rows = [
+        *ExperimentPage.objects.values(),
+        *DiaryEntry.unscoped.values(),
+        *Revision.objects.values("content"),
+        *SearchEntry.objects.values(),
+    ]
     return str(rows).casefold()
 
 

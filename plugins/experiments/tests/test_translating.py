@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from neighbourhoods.models import Act, PageTranslation, SearchEntry
 from tests.search_ground import look  # noqa: F401
 
-from ..models import ExperimentPage
+from ..models import DiaryEntry, ExperimentPage
 from .ground import again, new_entry, new_trial, noon, record  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +69,61 @@ def test_the_search_finds_a_trial_by_what_was_learnt(record, look):
     new_trial(record, "Sadekatos", state="ended", result="works", learnt="Hoitajia tarvitaan.")
     assert set(look("hoitajia")) == {"Lainakaappi", "Sadekatos"}
     assert look("naulassa") == ["Lainakaappi"]
+
+
+def test_the_search_finds_a_trial_by_what_its_diary_says_until_that_is_hidden(record, desk, page, look):
+    desk.post(f"/admin/trials/{page.pk}/diary/", {"text": "Samovaari vuoti eteiseen.", "day": "28.11.2026", "picture_alt": ""})
+    assert look("samovaari") == [page.title] and "vuoti eteiseen" in look.page.text
+    entry = DiaryEntry.unscoped.get()
+    desk.post(f"/admin/trials/diary/{entry.pk}/", {"text": "Mutteripannu vuoti eteiseen.", "day": "28.11.2026", "picture_alt": ""})
+    assert look("samovaari") == [] and look("mutteripannu") == [page.title]
+    desk.post(f"/admin/trials/diary/{entry.pk}/hide/")
+    assert look("mutteripannu") == []
+    desk.post(f"/admin/desk/acts/{Act.objects.order_by('-pk').first().pk}/undo/")
+    assert look("mutteripannu") == [page.title]
+
+
+def test_a_diary_is_found_in_the_language_in_which_it_was_written(record, page, swedish, desk, look):
+    desk.post(f"/admin/trials/{page.pk}/diary/", {"text": "Samovaari vuoti eteiseen.", "day": "28.11.2026", "picture_alt": ""})
+    found = SearchEntry.objects.filter(text__contains="Samovaari").values_list("page_id", flat=True)
+    assert list(found) == [page.pk]
+
+
+def test_the_search_finds_what_did_not_work_by_saying_so(record, look):
+    new_trial(record, "Lainakaappi", state="ended", result="did_not_work", result_reason="Avain oli naulassa.")
+    assert "Lainakaappi" in look("ei toiminut")
+
+
+def missing(page):
+    """Of how many texts the list of translations says that they are missing in Swedish."""
+    return PageTranslation.objects.get(page=page.pk, language="sv").numbers["missing"]
+
+
+def test_the_diary_is_translated_beside_the_trial_and_read_in_its_words_once_that_is_published(desk, page, swedish, record, visit, look):
+    before = missing(page)
+    desk.post(f"/admin/trials/{page.pk}/diary/", {"text": "Samovaari vuoti eteiseen.", "day": "28.11.2026", "picture_alt": ""})
+    assert missing(page) == before + 1
+    key, path = f"diary_{DiaryEntry.unscoped.get().pk}_text", reverse("translate_page", args=[page.pk, "sv"])
+    row = next(one["row"] for one in desk.get(path).context["rows"] if one["row"].entry.key == key)
+    assert row.entry.label == "Päiväkirja, 28.11.2026" and row.entry.source == "Samovaari vuoti eteiseen."
+    desk.post(path, {row.name: "Samovaren läckte.", "action": "save"})
+    assert "Samovaren" not in visit("lintumaki").get(swedish.url).text
+    desk.post(path, {"action": "publish"})
+    told = visit("lintumaki").get(swedish.url).text
+    assert '<div class="flow" lang="sv" dir="auto"><p>Samovaren läckte.</p>' in told and "Samovaari" not in told
+    assert "Samovaari" in visit("lintumaki").get(page.url).text
+    assert look("samovaren", language="sv") == ["Trappkaffe"]
+
+
+def test_an_entry_that_is_changed_is_behind_and_one_that_was_hidden_keeps_its_translation(desk, page, swedish, record, visit):
+    entry, path = new_entry(record, page, "Eka."), reverse("translate_page", args=[page.pk, "sv"])
+    name = f"t-diary_{entry.pk}_text"
+    desk.post(path, {name: "Första.", "action": "publish"})
+    desk.post(f"/admin/trials/diary/{entry.pk}/", {"text": "Eka kerta.", "day": "20.11.2026", "picture_alt": ""})
+    states = {one["row"].name: one["row"].entry.state for one in desk.get(path).context["rows"]}
+    assert states[name] == "behind"
+    desk.post(f"/admin/trials/diary/{entry.pk}/hide/")
+    assert "Första." not in visit("lintumaki").get(swedish.url).text
+    desk.post(path, {"action": "publish"})
+    desk.post(f"/admin/trials/diary/{entry.pk}/show/")
+    assert "Första." in visit("lintumaki").get(swedish.url).text
