@@ -223,7 +223,7 @@ def test_steps_go_with_an_idea_into_another_and_come_back(chain, tell, join):
     join(other, chain["method"], "became")
     before = set(TrailStep.objects.values_list("source", "target", "kind"))
     moved = trail.move(other, chain["idea"])
-    assert not trail.of(other, "fi")
+    assert trail.of(other, "fi").id == chain["idea"]
     assert TrailStep.objects.filter(source=chain["idea"]).count() == 2
     trail.move_back(other, chain["idea"], moved)
     assert set(TrailStep.objects.values_list("source", "target", "kind")) == before

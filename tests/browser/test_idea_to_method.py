@@ -124,7 +124,7 @@ def take_into_use(page, install):
     sign_in(page, install, PARTTI)
     page.goto(install.url(path="/fi/"))
     page.get_by_role("link", name="Yhteiset menetelmät").first.click()
-    page.get_by_role("link", name=METHOD).click()
+    page.get_by_role("link", name=METHOD, exact=True).click()
     page.get_by_role("link", name="Ota käyttöön omassa naapurustossa").click()
     judge(page)
     page.get_by_role("button", name="Tee oma kopio").click()
@@ -134,7 +134,7 @@ def take_into_use(page, install):
     page.get_by_role("button", name="Julkaise", exact=True).click()
     expect(page.get_by_text(re.compile(f"{COPY}.* julkaistu"))).to_be_visible()
     page.goto(install.url("partti", "/fi/menetelmat/"))
-    page.get_by_role("link", name=COPY).click()
+    page.get_by_role("link", name=COPY, exact=True).click()
     return page.url
 
 
@@ -204,19 +204,55 @@ def test_an_idea_becomes_a_trial_and_a_method_that_another_neighbourhood_makes_i
             judge(reader)
         # backwards, link by link, from Partti to where it began
         for title in (METHOD, TRIAL, IDEA):
-            reader.locator(".trail").get_by_role("link", name=title).click()
+            reader.locator(".trail").get_by_role("link", name=title, exact=True).click()
             expect(reader.get_by_role("heading", level=1)).to_have_text(title)
         assert reader.url.startswith(install.url("lintumaki"))
         # and forwards again
-        reader.locator(".trail").get_by_role("link", name=COPY).click()
+        reader.locator(".trail").get_by_role("link", name=COPY, exact=True).click()
         expect(reader.get_by_role("heading", level=1)).to_have_text(COPY)
         assert reader.url.startswith(install.url("partti"))
 
         # in the portal's library
         reader.goto(install.url(path="/fi/methods/"))
-        card = reader.get_by_role("listitem").filter(has=reader.get_by_role("link", name=METHOD))
+        card = reader.get_by_role("listitem").filter(has=reader.get_by_role("link", name=METHOD, exact=True))
         card.get_by_role("link", name=re.compile("Idean polku")).click()
         assert path_on(reader) == everything and reader.url.startswith(install.url(path="/fi/polku/"))
         judge(reader)
         told = json.loads(reader.request.get(reader.get_by_role("link", name=re.compile("JSON")).get_attribute("href")).text())
         assert [step["title"] for step in told["steps"]] == [title for _step, title in everything]
+
+
+EXAMPLES = ["Kahvia rapun alaovella", "Rappukahvit B-rapussa", "Rappukahvit", "Pihakahvit, Partin versio rappukahveista", "Kahvit portin luona"]
+SETTINGS = {
+    "fi 360 light": {"locale": "fi-FI", "width": 360, "scheme": "light"},
+    "fi 1280 dark": {"locale": "fi-FI", "width": 1280, "scheme": "dark"},
+    "ar 360 dark": {"locale": "ar", "width": 360, "scheme": "dark"},
+}
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_the_page_of_a_path_keeps_nobody_out(install, visiting, setting):
+    language = setting[:2]
+    with visiting(**SETTINGS[setting]) as page:
+        page.goto(install.url("lintumaki", f"/{language}/menetelmat/rappukahvit/"))
+        page.locator("main a[href*='/polku/']").click()
+        assert [title for _step, title in path_on(page)] == EXAMPLES
+        shot(page, f"path {setting}")
+        judge(page)
+        # by the keyboard alone: each of its links once, in their order
+        page.locator("h1").evaluate("heading => { heading.tabIndex = -1; heading.focus() }")
+        reached = []
+        for _number in EXAMPLES:
+            page.keyboard.press("Tab")
+            reached.append(page.evaluate("document.activeElement.innerText"))
+        assert reached == EXAMPLES
+
+
+def test_a_path_is_printed_on_one_sheet(install, visiting):
+    with visiting(width=1280) as page:
+        page.goto(install.url("partti", "/fi/menetelmat/pihakahvit-menetelma/"))
+        page.locator("main a[href*='/polku/']").click()
+        page.emulate_media(media="print")
+        shot(page, "path printed")
+        expect(page.get_by_role("link", name=re.compile("JSON"))).to_be_hidden()
+        assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
