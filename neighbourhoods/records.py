@@ -5,6 +5,7 @@ switched off or deleted. Whoever keeps the id asks `look_up`, and shows a link w
 last title as plain text. Pages of a plugin's RecordKind become records by themselves when they are published.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +22,8 @@ from .models.records import Record, record_id
 from .search import index, things
 
 MOST_CHOICES = 50
+# a thing into another, and that into another
+MOST_LED = 6
 
 
 @dataclass(frozen=True)
@@ -80,10 +83,44 @@ def set_date(*, plugin, kind, key, date):
     Record.objects.filter(pk=pk).exclude(date=date).update(date=date)
 
 
+def as_id(value):
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+
+
+def lead_on(pk, to):
+    """The thing has gone into the one with the other id: links to it lead there from now on. None takes that back."""
+    Record.objects.filter(pk=pk).update(leads_to=to)
+
+
+def led(pk):
+    """The id of what a thing has gone into, however often, else its own. One query, one more for each time."""
+    for _number in range(MOST_LED):
+        to = Record.objects.filter(pk=pk).values_list("leads_to", flat=True).first()
+        if to is None:
+            return pk
+        pk = to
+    return pk
+
+
+def rows_of(ids):
+    """{id: Record} with `slug`; of what has gone into another thing, that one's. One query, one more for each time."""
+    found, waiting = {}, {pk: pk for pk in ids}
+    for number in range(MOST_LED):
+        if not waiting:
+            break
+        rows = {row.pk: row for row in Record.objects.filter(pk__in=set(waiting.values())).annotate(slug=F("neighbourhood__slug"))}
+        found |= {pk: rows[at] for pk, at in waiting.items() if at in rows and (rows[at].leads_to is None or number + 1 == MOST_LED)}
+        waiting = {pk: rows[at].leads_to for pk, at in waiting.items() if pk not in found and at in rows}
+    return found
+
+
 def look_up(ids, language):
-    """{id: Shown} of the records with these ids, in the reader's language where there is one; at most three queries, however many."""
-    rows = {row.pk: row for row in Record.objects.filter(pk__in=list(ids)).annotate(slug=F("neighbourhood__slug"))} if ids else {}
-    current.ask_again({row.slug for row in rows.values()})
+    """{id: Shown} of the records with these ids, in the reader's language where there is one; a few queries, however many they are.
+
+    Of what has gone into another thing the Shown is that of the other.
+    """
+    rows = rows_of({as_id(pk) for pk in ids})
+    current.know({row.slug for row in rows.values()})
     pages = addresses_of_pages([row.key for row in rows.values() if row.is_page])
     return {pk: shown(row, pages.get(row.key, {}), language) for pk, row in rows.items()}
 
@@ -270,6 +307,26 @@ class RecordChoiceField(forms.ChoiceField):
     def clean(self, value):
         value = super().clean(value)
         return Record.objects.filter(pk=value).first() if value else None
+
+
+class BeganFromField(forms.CharField):
+    """Hidden: the id of the record about which a short form is; its value is a UUID of what anybody may read, or None.
+
+    None too where that cannot be read any more: nobody could mend what is hidden, and what was written is not held up by it.
+    """
+
+    widget = forms.HiddenInput
+
+    def __init__(self, **options):
+        super().__init__(**({"required": False, "max_length": 40} | options))
+
+    def clean(self, value):
+        try:
+            pk = uuid.UUID(super().clean(value))
+        except ValueError:
+            return None
+        found = look_up([pk], translation.get_language()).get(pk)
+        return found.id if found is not None and found.url else None
 
 
 class RecordKey(models.ForeignKey):

@@ -147,6 +147,9 @@ class ShortPageForm(forms.Form):
             raw.append({"type": "picture", "value": {"image": image, "caption": ""}, "id": own["id"] if own else str(uuid.uuid4())})
         setattr(page, self.body_field, json.dumps(raw))
 
+    def stored(self, page, is_new):
+        """The page is in the database, in a transaction that has not ended: what is kept beside it is stored here."""
+
     def prepare_preview(self, page):
         """What publishing adds to a new page by itself, such as its day: a preview shows it too."""
 

@@ -10,12 +10,14 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from . import records
-from .models import TrailStep
+from .models import Record, TrailStep
+from .records import as_id
 
 MOST = 200
 LOCK = 0x747261696C
@@ -97,10 +99,6 @@ class Trail:
         return bool(self.before or self.after)
 
 
-def as_id(value):
-    return value if isinstance(value, UUID) else UUID(str(value))
-
-
 def alone():
     """No other step is made until the transaction ends: two at once could close a circle that neither of them sees."""
     if connection.vendor == "postgresql":
@@ -136,6 +134,8 @@ def link(*, source, target, kind, neighbourhood):
         raise ValueError(f"{kind!r} is no kind of a step: {', '.join(KINDS)}")
     source, target = as_id(source), as_id(target)
     alone()
+    # of one that has gone into another, the path goes on from there
+    source, target = records.led(source), records.led(target)
     refuse_circle(source, target)
     own = {"kind": kind, "neighbourhood_id": neighbourhood.pk}
     return TrailStep.objects.update_or_create(source=source, target=target, defaults={"kind": kind}, create_defaults=own)[1]
@@ -143,7 +143,7 @@ def link(*, source, target, kind, neighbourhood):
 
 def unlink(*, source, target):
     """The step is taken away; nothing where there is none."""
-    TrailStep.objects.filter(source=as_id(source), target=as_id(target)).delete()
+    TrailStep.objects.filter(source=records.led(as_id(source)), target=records.led(as_id(target))).delete()
 
 
 def after(record_id, kind):
@@ -151,14 +151,26 @@ def after(record_id, kind):
     return set(TrailStep.objects.filter(source=as_id(record_id), kind=kind).values_list("target", flat=True))
 
 
+def joined(ids):
+    """{ids} of these records, from or to which there is a step of something that was public; one query."""
+    ids = set(ids)
+    known = Record.objects.values("pk")
+    there = Q(source__in=ids, target__in=known) | Q(target__in=ids, source__in=known)
+    rows = TrailStep.objects.filter(there).values_list("source", "target") if ids else ()
+    return {end for row in rows for end in row} & ids
+
+
 @transaction.atomic
 def move(from_id, to_id):
     """The steps of one record become those of another, such as of an idea that it was merged into. What `move_back` needs, for JSON.
+
+    Links to the first lead on to the other, whoever keeps its id.
 
     A step that the other has already, or that would close a circle, is dropped.
     """
     from_id, to_id = as_id(from_id), as_id(to_id)
     alone()
+    records.lead_on(from_id, to_id)
     moved = []
     touching = TrailStep.objects.filter(source=from_id) | TrailStep.objects.filter(target=from_id)
     for step in list(touching.order_by("pk")):
@@ -178,6 +190,7 @@ def move_back(from_id, to_id, moved):
     """Undoes `move(from_id, to_id)`, which gave `moved`. What was taken away meanwhile stays away."""
     from_id, to_id = as_id(from_id), as_id(to_id)
     alone()
+    records.lead_on(from_id, None)
     for kept in moved:
         ends = {end: UUID(kept[end]) for end in ("source", "target")}
         there = {end: to_id if pk == from_id else pk for end, pk in ends.items()}
@@ -200,9 +213,15 @@ def walk(pk):
 
 
 def of(record_id, language):
-    """Trail of a record, across neighbourhoods, in the reader's language. At most three queries, whatever its length."""
+    """Trail of a record, across neighbourhoods, in the reader's language; of one that has gone into another, that one's, with its id.
+
+    Three queries, whatever its length; three more while nothing is known of its neighbourhoods.
+    """
     pk = as_id(record_id)
-    return told(pk, language, *walk(pk))
+    before, after, has_more = walk(pk)
+    if not before and not after and (led := records.led(pk)) != pk:
+        return of(led, language)
+    return told(pk, language, before, after, has_more)
 
 
 def beyond(record_id, language):

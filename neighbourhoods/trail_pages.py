@@ -1,7 +1,7 @@
 """`/<language>/polku/<id>/`: the path of one record on a page of its own, to print or to send on, and the same as JSON."""
 
 from django.http import Http404, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +25,8 @@ def found_for(request, pk):
 @require_safe
 def page(request, pk):
     found = found_for(request, pk)
+    if found.id != pk:
+        return redirect("trail", found.id)
     context = frame_of(request)
     tail = request.path.split("/", 2)[2]
     for item in context["switch"]:
@@ -36,6 +38,8 @@ def page(request, pk):
 @require_safe
 def data(request, pk):
     found = found_for(request, pk)
+    if found.id != pk:
+        return redirect("trail_data", found.id)
     root = (request.neighbourhood or request.portal).root_url
     language = get_language()
     told = {

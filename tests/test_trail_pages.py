@@ -64,6 +64,14 @@ def test_what_nobody_knows_of_has_no_page(chain, visit, join, ending):
     assert visit("partti").post(f"/fi/polku/{chain['copy']}{ending}").status_code == 405
 
 
+def test_the_path_of_an_idea_that_went_into_another_leads_to_that_one(chain, tell, visit):
+    old = tell("Pöytä pihalle")
+    trail.move(old, chain["idea"])
+    for ending in ("/", ".json"):
+        answer = visit("partti").get(f"/fi/polku/{old}{ending}")
+        assert answer.status_code == 302 and answer["Location"] == f"/fi/polku/{chain['idea']}{ending}"
+
+
 def test_what_cannot_be_read_any_more_stays_as_words(chain, visit):
     records.withdraw(plugin="dummyplugin", kind="wish", key="Pöytä kesäksi")
     row = soup(visit("lintumaki").get(f"/fi/polku/{chain['trial']}/")).select(".trail li")[1]

@@ -41,12 +41,16 @@ def load_examples(neighbourhood):
             example_page(neighbourhood, indexes[language], fields, body)
 
 
+# which of another plugin's examples an example names, and by which key
+NAMED = (("from_record_id", "idea", "from_idea"), ("from_record_id", "method", "from_method"), ("to_method_id", "method", "to_method"))
+
+
 def join(neighbourhood, index, fields):
     """Say of an example that nobody has touched what it began from and what it became, as far as that is there now."""
     page = ExperimentPage.objects.child_of(index).filter(slug=fields["slug"], is_example=True).first()
     if page is None:
         return
-    for name, kind, key in (("from_record_id", "idea", "from_idea"), ("to_method_id", "method", "to_method")):
+    for name, kind, key in NAMED:
         if getattr(page, name) is None:
             setattr(page, name, named(neighbourhood, kind, fields.get(key)))
     if (page.from_record_id, page.to_method_id) != (page.told_from, page.told_to):
@@ -66,7 +70,8 @@ def example_page(neighbourhood, index, fields, body):
         place_kind=Place.HOUSE,
         place=fields["place"],
         starts_on=today + timedelta(days=fields["started"]),
-        ends_on=today + timedelta(days=fields["ended"]),
+        # one that still runs has no such day
+        ends_on=today + timedelta(days=fields["ended"]) if fields["ended"] != "" else None,
         people=fields["people"],
         costs=fields["costs"],
         body=json.dumps(parts.get(BODY, [])),

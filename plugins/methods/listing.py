@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, F
 
-from neighbourhoods import records
+from neighbourhoods import records, trail
 from neighbourhoods.pages import best_versions
 
 from .choices import QUESTIONS
@@ -180,6 +180,8 @@ class Shared:
 
     shown: records.Shown
     card: Card
+    # whether there is more on its path than itself
+    is_joined: bool = False
 
     @property
     def page(self):
@@ -201,7 +203,9 @@ def shared_cards():
 
 def of_portal(request, language, url):
     def show(found):
-        shown = records.look_up([card.record_id for card in found], language)
-        return [Shared(shown[card.record_id], card) for card in found if card.record_id in shown and shown[card.record_id].url]
+        ids = [card.record_id for card in found]
+        shown, joined = records.look_up(ids, language), trail.joined(ids)
+        cards = ((card, shown.get(card.record_id)) for card in found)
+        return [Shared(one, card, card.record_id in joined) for card, one in cards if one and one.url]
 
     return listed(request, shared_cards(), url, show)

@@ -79,6 +79,11 @@ class Methods(Plugin):
     def records(self):
         return [RecordKind("method", _("Method"), page_type="methods.MethodPage")]
 
+    def record_actions(self, record, person):
+        from .beginning import actions
+
+        return actions(record)
+
     def install(self, neighbourhood):
         from .setting_up import install
 

@@ -5,8 +5,10 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from neighbourhoods import records
 from neighbourhoods.short_forms import LineField, ShortForm, ShortPageForm, TextField
 
+from . import beginning
 from .models import MethodIndexPage
 from .models.pages import LONGEST, MOST_STEPS, licence
 from .texts import PLAIN, STEPS, TEXTS, lines
@@ -46,6 +48,9 @@ class ShortMethodForm(ShortPageForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
+    # the id of the record of the trial of which it is written
+    from_record = records.BeganFromField()
+
     def clean_steps(self):
         steps = lines(self.cleaned_data["steps"])
         if len(steps) > MOST_STEPS:
@@ -75,6 +80,10 @@ class ShortMethodForm(ShortPageForm):
             with translation.override(page.locale.language_code):
                 page.licence = licence()
 
+    def stored(self, page, is_new):
+        if is_new:
+            beginning.join(page, self.cleaned_data["from_record"])
+
 
 def library_of(neighbourhood):
     """The library in the neighbourhood's own language, or None where it is missing."""
@@ -88,4 +97,5 @@ write = ShortForm(
     label=_("Add a method"),
     form=lambda: ShortMethodForm,
     parent=library_of,
+    begin=beginning.values,
 )

@@ -23,8 +23,9 @@ def test_loading_them_again_changes_nothing(neighbourhoods):
     assert list(ExperimentPage.objects.order_by("pk").values()) == rows
 
 
-def test_both_neighbourhoods_have_one_and_both_are_marked_as_examples(neighbourhoods):
+def test_both_neighbourhoods_have_some_and_all_are_marked_as_examples(neighbourhoods):
     assert sorted(ExperimentPage.objects.values_list("slug", "is_example", "result")) == [
+        ("kahvit-portin-luona", True, ""),
         ("rappukahvit-b-rapussa", True, "works_if"),
         ("yhteinen-tyokalukaappi", True, "did_not_work"),
     ]
