@@ -130,8 +130,13 @@ def addresses_of_pages(keys):
     found = {}
     if not keys:
         return found
-    rows = Page.objects.live().filter(translation_key__in=keys, alias_of=None)
-    for key, title, url_path, path, kind in rows.values_list("translation_key", "title", "url_path", "path", "content_type"):
+    rows = Page.objects.live().filter(translation_key__in=keys)
+    for key, title, url_path, path, kind, alias in rows.values_list(
+        "translation_key", "title", "url_path", "path", "content_type", "alias_of"
+    ):
+        # nearly every page is no alias: a database that is asked for those goes through all of them, and not by the keys
+        if alias is not None:
+            continue
         record = current.by_url_path(url_path)
         home = record.homes.get(url_path.split("/", 3)[2]) if record else None
         if home and home.code in record.codes and record.state != "removed" and bodies.is_open(url_path, path, kind):

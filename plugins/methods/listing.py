@@ -77,6 +77,12 @@ def bits(chosen):
     return sum(choice.bit for choice in chosen)
 
 
+def open_ones(cards):
+    """Cards that anybody may read. Of these lists ask no words, but what they sort, narrow and tell by."""
+    # an equation, where `is_open=True` would be a bare column: by that SQLite finds nothing in an index, and sorts all there is
+    return cards.filter(is_open__in=[True]).defer("said")
+
+
 def narrowed(cards, wanted):
     """Cards that give one of the answers that were chosen to each question."""
     for param, chosen in wanted.items():
@@ -144,16 +150,27 @@ def listed(request, cards, url, show):
 
 
 def for_a_list(pages):
-    names = ("title", "slug", "url_path", "translation_key", "lead", "picture", "picture_alt")
+    names = ("title", "slug", "url_path", "translation_key", "alias_of", "lead", "picture", "picture_alt")
     numbers = ("people_min", "people_max", "hours_event", "hours_own", "euros_min", "euros_max")
-    return pages.filter(alias_of=None).select_related("picture").only(*names, *numbers)
+    return pages.select_related("picture").only(*names, *numbers)
 
 
-def versions(neighbourhood, language, keys):
-    """[Version] of the methods with these keys, in their order; one query."""
-    rows = for_a_list(neighbourhood.pages(MethodPage)).filter(translation_key__in=keys)
-    found = {version.page.translation_key: version for version in best_versions(rows, neighbourhood, language)}
-    return [found[key] for key in keys if key in found]
+def of_cards(pages, cards):
+    """[page] of methods with these cards, without aliases."""
+    # nearly every page is no alias: a database that is asked for those goes through all of them, and not by the keys
+    return [page for page in pages.filter(translation_key__in=[card.key for card in cards]) if page.alias_of_id is None]
+
+
+def in_order(found, cards):
+    """[Version] in the order of the cards."""
+    found = {version.page.translation_key: version for version in found}
+    return [found[card.key] for card in cards if card.key in found]
+
+
+def versions(neighbourhood, language, cards):
+    """[Version] of the methods with these cards, in their order; one query."""
+    pages = of_cards(for_a_list(neighbourhood.pages(MethodPage)), cards)
+    return in_order(best_versions(pages, neighbourhood, language), cards)
 
 
 def of_library(request, index, language):
@@ -161,13 +178,13 @@ def of_library(request, index, language):
     if neighbourhood is None:
         return Listing([])
     url = f"/{language}/" + index.url_path.split("/", 3)[3]
-    cards = Card.of(neighbourhood).filter(is_open=True)
-    return listed(request, cards, url, lambda found: versions(neighbourhood, language, [card.key for card in found]))
+    cards = open_ones(Card.of(neighbourhood))
+    return listed(request, cards, url, lambda found: versions(neighbourhood, language, found))
 
 
 def newest(neighbourhood, language, count):
     """[Version], the newest first, in one query."""
-    rows = for_a_list(neighbourhood.pages(MethodPage)).order_by("-first_published_at", "-pk")
+    rows = for_a_list(neighbourhood.pages(MethodPage)).filter(alias_of=None).order_by("-first_published_at", "-pk")
     return best_versions(rows[: count * max(1, len(neighbourhood.languages))], neighbourhood, language)[:count]
 
 
@@ -198,7 +215,7 @@ def shared_cards():
     places = Card._meta.get_field("neighbourhood").related_model.objects
     # asked once for each neighbourhood, not for each of its cards
     sharing = places.filter(config__plugins__methods__share=True).exclude(state="removed")
-    return Card.unscoped.filter(is_open=True, neighbourhood__in=sharing.values("pk"))
+    return open_ones(Card.unscoped.filter(neighbourhood__in=sharing.values("pk")))
 
 
 def of_portal(request, language, url):

@@ -35,6 +35,8 @@ class Card(NeighbourhoodModel):
         indexes = [
             models.Index(fields=["neighbourhood", "is_open", "marks"], name="methods_card_marks"),
             models.Index(fields=["neighbourhood", "is_open", "-published_at"], name="methods_card_newest"),
+            # the portal's list has those of all neighbourhoods, in one order
+            models.Index(fields=["is_open", "-published_at"], name="methods_card_everywhere"),
         ]
 
     def __str__(self):
