@@ -30,6 +30,14 @@ SETTINGS = (*NUMBERS, "where", "seasons", "ages")
 RANGES = (("people_min", "people_max"), ("euros_min", "euros_max"))
 
 
+# as the editor stores it: where one step has a picture, Wagtail reads none that is stored as nothing at all
+NO_PICTURE = {"image": None, "decorative": False, "alt_text": ""}
+
+
+def step_block(text, picture=NO_PICTURE):
+    return {"type": "step", "value": {"text": text, "picture": picture}, "id": str(uuid.uuid4())}
+
+
 class StepBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("What is done?"), max_length=2_000, rows=3)
     picture = ImageBlock(label=_("Picture"), required=False)
@@ -207,7 +215,7 @@ class MethodPage(BasePage):
         made = []
         for one in texts:
             kept = before.get(one)
-            made.append(kept.pop(0) if kept else {"type": "step", "value": {"text": one, "picture": None}, "id": str(uuid.uuid4())})
+            made.append(kept.pop(0) if kept else step_block(one))
         self.steps = json.dumps(made)
 
     def take_steps(self, other, pictures):
@@ -216,9 +224,9 @@ class MethodPage(BasePage):
         for block in other.steps.raw_data:
             if block["type"] == "step":
                 image = block["value"].get("picture")
-                image = image if isinstance(image, dict) else {"image": image, "decorative": False, "alt_text": ""}
-                own = image | {"image": pictures[image["image"]]} if image.get("image") in pictures else None
-                made.append({"type": "step", "value": {"text": block["value"].get("text") or "", "picture": own}, "id": str(uuid.uuid4())})
+                image = image if isinstance(image, dict) else NO_PICTURE | {"image": image}
+                own = image | {"image": pictures[image["image"]]} if image.get("image") in pictures else NO_PICTURE
+                made.append(step_block(block["value"].get("text") or "", own))
         self.steps = json.dumps(made)
 
     @property

@@ -56,7 +56,7 @@ def test_a_story_is_told_without_javascript_read_and_seen_by_all(install, visiti
             sign_in(desk, install, ACTIVIST)
             desk.goto(install.url(path="/admin/"))
             desk.get_by_role("link", name=re.compile("^Tarkista")).first.click()
-            expect(desk.get_by_text("Termos tyhjeni kymmenessä minuutissa.")).to_be_visible()
+            expect(desk.get_by_text("Termos tyhjeni kymmenessä minuutissa.", exact=True)).to_be_visible()
             keeps_nobody_out(desk)
             shot(desk, "stories-desk")
             desk.get_by_role("button", name=re.compile("^Julkaise")).first.click()
