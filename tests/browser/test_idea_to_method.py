@@ -227,7 +227,13 @@ def test_an_idea_becomes_a_trial_and_a_method_that_another_neighbourhood_makes_i
         the_path_reads_right(reader, install, {"idea": idea_url, "trial": trial_url, "method": method_url, "copy": copy_url})
 
 
-EXAMPLES = ["Kahvia rapun alaovella", "Rappukahvit B-rapussa", "Rappukahvit", "Pihakahvit, Partin versio rappukahveista", "Kahvit portin luona"]
+EXAMPLES = [
+    "Kahvia rapun alaovella",
+    "Rappukahvit B-rapussa",
+    "Rappukahvit",
+    "Pihakahvit, Partin versio rappukahveista",
+    "Kahvit portin luona",
+]
 SETTINGS = {
     "fi 360 light": {"locale": "fi-FI", "width": 360, "scheme": "light"},
     "fi 1280 dark": {"locale": "fi-FI", "width": 1280, "scheme": "dark"},
