@@ -305,7 +305,7 @@ class Plugin(AppConfig):
         """Called when the plugin is switched on in a neighbourhood, inside its transaction; twice must do as once."""
 
     def demo(self, neighbourhood) -> None:
-        """Example content for an install that is being tried out; called again when that of other plugins is there, twice must do as once."""
+        """Example content for an install that is being tried out; called again when that of others is there: twice must do as once."""
 
     def personal_data(self, address) -> Mapping[str, Any]:
         """What the plugin holds of the person with this e-mail address, in every neighbourhood, also where it is off."""

@@ -18,7 +18,8 @@ WAY = [
 
 def way_of(title):
     """[(kind of the step, neighbourhood, title)] of the path of the example with this title."""
-    found = trail.of(next(row.pk for row in Record.objects.all() if row.titles.get("fi") == title), "fi")
+    rows = Record.objects.filter(kind__in=("idea", "experiment", "method"))
+    found = trail.of(next(row.pk for row in rows if row.titles.get("fi") == title), "fi")
     return [(step.kind, step.shown.neighbourhood, step.shown.title) for step in found.steps]
 
 

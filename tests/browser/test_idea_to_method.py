@@ -172,6 +172,36 @@ def path_on(page):
     return [(row.locator(".meta").first.inner_text().split(" · ")[0], row.locator("strong").inner_text()) for row in rows]
 
 
+def the_path_reads_right(reader, install, addresses):
+    """From each of the four pages, link by link both ways, and from the shared library of the portal."""
+    everything = list(zip(STEPS, [IDEA, TRIAL, METHOD, COPY], strict=True))
+    for name, url in addresses.items():
+        reader.goto(url)
+        assert path_on(reader) == everything, url
+        expect(reader.locator(".trail [aria-current=true]")).to_have_count(1)
+        shot(reader, f"path-on-{name}")
+        judge(reader)
+    # backwards, link by link, from Partti to where it began
+    for title in (METHOD, TRIAL, IDEA):
+        reader.locator(".trail").get_by_role("link", name=title, exact=True).click()
+        expect(reader.get_by_role("heading", level=1)).to_have_text(title)
+    assert reader.url.startswith(install.url("lintumaki"))
+    # and forwards again
+    reader.locator(".trail").get_by_role("link", name=COPY, exact=True).click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text(COPY)
+    assert reader.url.startswith(install.url("partti"))
+
+    # in the portal's library
+    reader.goto(install.url(path="/fi/methods/"))
+    card = reader.get_by_role("listitem").filter(has=reader.get_by_role("link", name=METHOD, exact=True))
+    card.get_by_role("link", name=re.compile("Idean polku")).click()
+    expect(reader).to_have_url(re.compile(re.escape(install.url(path="/fi/polku/"))))
+    assert path_on(reader) == everything
+    judge(reader)
+    told = json.loads(reader.request.get(reader.get_by_role("link", name=re.compile("JSON")).evaluate("link => link.href")).text())
+    assert [step["title"] for step in told["steps"]] == [title for _step, title in everything]
+
+
 def test_an_idea_becomes_a_trial_and_a_method_that_another_neighbourhood_makes_its_own(install, visiting):
     with visiting(**PHONE) as resident:
         send_idea(resident, install)
@@ -191,35 +221,10 @@ def test_an_idea_becomes_a_trial_and_a_method_that_another_neighbourhood_makes_i
         for text in ("Pumppu", "Kaksi hoitajaa."):
             expect(reader.get_by_text(text)).to_have_count(0)
         reader.goto(method_url)
-        used = reader.get_by_role("region", name="Käytössä muualla")
+        used = reader.get_by_role("region", name="Käytössä", exact=True)
         expect(used).to_contain_text("Partti")
         expect(used).to_contain_text("Tarvikkeet")
-
-        everything = list(zip(STEPS, [IDEA, TRIAL, METHOD, COPY], strict=True))
-        for name, url in {"idea": idea_url, "trial": trial_url, "method": method_url, "copy": copy_url}.items():
-            reader.goto(url)
-            assert path_on(reader) == everything, url
-            expect(reader.locator(".trail [aria-current=true]")).to_have_count(1)
-            shot(reader, f"path-on-{name}")
-            judge(reader)
-        # backwards, link by link, from Partti to where it began
-        for title in (METHOD, TRIAL, IDEA):
-            reader.locator(".trail").get_by_role("link", name=title, exact=True).click()
-            expect(reader.get_by_role("heading", level=1)).to_have_text(title)
-        assert reader.url.startswith(install.url("lintumaki"))
-        # and forwards again
-        reader.locator(".trail").get_by_role("link", name=COPY, exact=True).click()
-        expect(reader.get_by_role("heading", level=1)).to_have_text(COPY)
-        assert reader.url.startswith(install.url("partti"))
-
-        # in the portal's library
-        reader.goto(install.url(path="/fi/methods/"))
-        card = reader.get_by_role("listitem").filter(has=reader.get_by_role("link", name=METHOD, exact=True))
-        card.get_by_role("link", name=re.compile("Idean polku")).click()
-        assert path_on(reader) == everything and reader.url.startswith(install.url(path="/fi/polku/"))
-        judge(reader)
-        told = json.loads(reader.request.get(reader.get_by_role("link", name=re.compile("JSON")).get_attribute("href")).text())
-        assert [step["title"] for step in told["steps"]] == [title for _step, title in everything]
+        the_path_reads_right(reader, install, {"idea": idea_url, "trial": trial_url, "method": method_url, "copy": copy_url})
 
 
 EXAMPLES = [
@@ -242,6 +247,7 @@ def test_the_page_of_a_path_keeps_nobody_out(install, visiting, setting):
     with visiting(**SETTINGS[setting]) as page:
         page.goto(install.url("lintumaki", f"/{language}/menetelmat/rappukahvit/"))
         page.locator("main a[href*='/polku/']").click()
+        expect(page).to_have_url(re.compile("/polku/"))
         assert [title for _step, title in path_on(page)] == EXAMPLES
         shot(page, f"path {setting}")
         judge(page)
@@ -258,6 +264,7 @@ def test_a_path_is_printed_on_one_sheet(install, visiting):
     with visiting(width=1280) as page:
         page.goto(install.url("partti", "/fi/menetelmat/pihakahvit-menetelma/"))
         page.locator("main a[href*='/polku/']").click()
+        expect(page).to_have_url(re.compile("/polku/"))
         page.emulate_media(media="print")
         shot(page, "path printed")
         expect(page.get_by_role("link", name=re.compile("JSON"))).to_be_hidden()
