@@ -1,9 +1,9 @@
 """The fields by which Innokylä shows a "toimintamalli", as far as they are known, and what of a method goes into each.
 
-Only pieces of its public pages were seen, in 2026, as a search showed them: innokyla.fi/fi/toimintamalli/… ("Perustiedot", "Ratkaisun
-perusidea", "Toimivuuden ja käyttöönoton ehdot") and …/kehittamisen-polku (from "Toimintaympäristö" on). No page was read whole, and its form
-was not seen: the order between those pieces is a guess. The names are keys for those who copy the texts there, in Finnish in every language.
-A field of which a method says nothing stays, empty: whoever copies it sees what Innokylä will ask.
+Only pieces of its public pages were seen, in 2026, as a search showed them: innokyla.fi/fi/toimintamalli/… ("Perustiedot",
+"Ratkaisun perusidea", "Toimivuuden ja käyttöönoton ehdot") and …/kehittamisen-polku (from "Toimintaympäristö" on). No page was read
+whole, and its form was not seen: the order between those pieces is a guess. The names are keys for those who copy the texts there, in
+Finnish in every language. A field of which a method says nothing stays, empty: whoever copies it sees what Innokylä will ask.
 """
 
 from ..texts import HEADINGS
