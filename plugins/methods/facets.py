@@ -4,6 +4,7 @@ from django.db.models import F
 
 from neighbourhoods.plugin import Facet
 
+from .listing import open_ones
 from .models import Card
 
 
@@ -15,7 +16,7 @@ def facet(question):
         return [(choice.value, choice.label) for choice in question.choices]
 
     def apply(pages, value):
-        cards = Card.objects.filter(is_open=True).annotate(meets=F("marks").bitand(bits[value])).exclude(meets=0)
+        cards = open_ones(Card.objects.all()).annotate(meets=F("marks").bitand(bits[value])).exclude(meets=0)
         return pages.filter(translation_key__in=cards.values("key"))
 
     return Facet(question.param, question.label, choices, apply)

@@ -161,16 +161,11 @@ def of_cards(pages, cards):
     return [page for page in pages.filter(translation_key__in=[card.key for card in cards]) if page.alias_of_id is None]
 
 
-def in_order(found, cards):
-    """[Version] in the order of the cards."""
-    found = {version.page.translation_key: version for version in found}
-    return [found[card.key] for card in cards if card.key in found]
-
-
 def versions(neighbourhood, language, cards):
     """[Version] of the methods with these cards, in their order; one query."""
     pages = of_cards(for_a_list(neighbourhood.pages(MethodPage)), cards)
-    return in_order(best_versions(pages, neighbourhood, language), cards)
+    found = {version.page.translation_key: version for version in best_versions(pages, neighbourhood, language)}
+    return [found[card.key] for card in cards if card.key in found]
 
 
 def of_library(request, index, language):

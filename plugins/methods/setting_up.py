@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_lazy as _
 
-from neighbourhoods.pages import add_section, ensure_page, slug_is_available
+from neighbourhoods.pages import add_section, ensure_page, free_slug
 
 from . import library, taking
 from .cards import record_id
@@ -32,14 +32,6 @@ def taken_in(neighbourhood):
     """Names of the methods that ship and are in this library, published or not."""
     pages = MethodPage.objects.filter(path__startswith=neighbourhood.folder_path).exclude(shipped="")
     return set(pages.values_list("shipped", flat=True))
-
-
-def free_slug(slug, parent, page):
-    number, wanted = 1, slug
-    while not slug_is_available(slug, parent, page):
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug
 
 
 def take_in(neighbourhood, names, person=None):

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.text import slugify
 
-from neighbourhoods.pages import slug_is_available
+from neighbourhoods.pages import free_slug
 
 from . import listing
 from .models import Adoption, MethodIndexPage, MethodPage
@@ -90,11 +90,3 @@ def take(neighbourhood, card, person, pictures=None):
         neighbourhood_id=neighbourhood.pk,
     ).save()
     return page
-
-
-def free_slug(slug, parent, page):
-    number, wanted = 1, slug
-    while not slug_is_available(slug, parent, page):
-        number += 1
-        slug = f"{wanted}-{number}"
-    return slug

@@ -1,7 +1,8 @@
-"""The fields by which Innokylä shows a "toimintamalli", in its order, and what of a method goes into each.
+"""The fields by which Innokylä shows a "toimintamalli", as far as they are known, and what of a method goes into each.
 
-The names are those of its public pages in 2026: innokyla.fi/fi/toimintamalli/… ("Perustiedot", "Ratkaisun perusidea", "Toimivuuden ja
-käyttöönoton ehdot") and …/kehittamisen-polku (from "Toimintaympäristö" on). They are keys for those who copy the texts there, in
+Only pieces of its public pages were seen, in 2026, as a search showed them: innokyla.fi/fi/toimintamalli/… ("Perustiedot",
+"Ratkaisun perusidea", "Toimivuuden ja käyttöönoton ehdot") and …/kehittamisen-polku (from "Toimintaympäristö" on). No page was read
+whole, and its form was not seen: the order between those pieces is a guess. The names are keys for those who copy the texts there, in
 Finnish in every language. A field of which a method says nothing stays, empty: whoever copies it sees what Innokylä will ask.
 """
 

@@ -33,7 +33,7 @@ class Choice:
 
 
 def open_cards(neighbourhood):
-    return Card.of(neighbourhood).filter(is_open=True)
+    return listing.open_ones(Card.of(neighbourhood))
 
 
 def numbers_of(values):
@@ -48,8 +48,8 @@ def numbers_of(values):
 
 def papers(neighbourhood, language, cards):
     """[Paper] of these cards that can be read, in their order; one query."""
-    pages = neighbourhood.pages(MethodPage).filter(alias_of=None, translation_key__in=[card.key for card in cards]).order_by("pk")
-    found = {version.page.translation_key: version for version in best_versions(pages, neighbourhood, language)}
+    versions = best_versions(listing.of_cards(neighbourhood.pages(MethodPage).order_by("pk"), cards), neighbourhood, language)
+    found = {version.page.translation_key: version for version in versions}
     return [on_paper(neighbourhood, found[card.key], card) for card in cards if card.key in found]
 
 

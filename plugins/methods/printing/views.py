@@ -18,7 +18,7 @@ from . import choosing, deck, drawing
 from .paper import SHORT, SHORTEST
 
 # from the largest letters, and about how many of those fit an A4
-SIZES = {"roomy": 2_400, "full": 3_350, "snug": 3_800, "tight": 0}
+SIZES = {"roomy": 2_400, "full": 3_300, "snug": 3_800, "tight": 0}
 # more than that is not even tried to be put there whole
 MOST_WHOLE = 6_000
 
