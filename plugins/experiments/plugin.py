@@ -38,6 +38,11 @@ class Experiments(Plugin):
 
         return [Feed("atom", _("Trials"), entries=entries)]
 
+    def facets(self):
+        from .facets import FACETS
+
+        return FACETS
+
     def records(self):
         return [RecordKind("experiment", _("Trial"), page_type="experiments.ExperimentPage", facts=lambda page: {"date": page.listed_at})]
 

@@ -127,3 +127,12 @@ def test_an_entry_that_is_changed_is_behind_and_one_that_was_hidden_keeps_its_tr
     desk.post(path, {"action": "publish"})
     desk.post(f"/admin/trials/diary/{entry.pk}/show/")
     assert "Första." in visit("lintumaki").get(swedish.url).text
+
+
+def test_a_search_is_narrowed_to_what_did_not_work(record, look):
+    new_trial(
+        record, "Lainakaappi", state="ended", result="did_not_work", result_reason="Avain oli naulassa.", learnt="Hoitajia tarvitaan."
+    )
+    new_trial(record, "Sadekatos", state="ended", result="works", learnt="Hoitajia tarvitaan.")
+    assert look("hoitajia", tulos="ei-toiminut") == ["Lainakaappi"]
+    assert set(look("hoitajia", tulos="keksitty")) == {"Lainakaappi", "Sadekatos"}
