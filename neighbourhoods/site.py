@@ -60,6 +60,22 @@ class NeighbourhoodSite:
     def facts(self):
         return facts_of(self)
 
+    @cached_property
+    def contacts(self):
+        """(Contact, ...) as they are stored; `contacts.contacts_of` says what of them may be shown."""
+        from .contacts import rows_of
+        from .models import Contact
+
+        return rows_of(self, Contact)
+
+    @cached_property
+    def rooms(self):
+        """(Room, ...) as they are stored."""
+        from .contacts import rows_of
+        from .models import Room
+
+        return rows_of(self, Room)
+
     def read_frame(self):
         """Read what every page of the site shows, once for all requests."""
         return self.menus, self.facts
