@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.db.models import Count, F
+from django.db.models.fields.json import KT
 
 from neighbourhoods import records, trail
 from neighbourhoods.pages import best_versions
@@ -192,6 +193,7 @@ class Shared:
 
     shown: records.Shown
     card: Card
+    lead: str = ""
     # whether there is more on its path than itself
     is_joined: bool = False
 
@@ -213,11 +215,20 @@ def shared_cards():
     return open_ones(Card.unscoped.filter(neighbourhood__in=sharing.values("pk")))
 
 
+def leads_of(languages):
+    """{id of a record: the lead of its method} in the language that is named for each: {id: code}; one query, without the long texts."""
+    codes = sorted(set(languages.values()))
+    told = {f"lead_{number}": KT(f"said__{code}__lead") for number, code in enumerate(codes)}
+    rows = Card.unscoped.filter(record_id__in=languages).annotate(**told).values("record_id", *told)
+    return {row["record_id"]: row[f"lead_{codes.index(languages[row['record_id']])}"] or "" for row in rows}
+
+
 def of_portal(request, language, url):
     def show(found):
         ids = [card.record_id for card in found]
         shown, joined = records.look_up(ids, language), trail.joined(ids)
-        cards = ((card, shown.get(card.record_id)) for card in found)
-        return [Shared(one, card, card.record_id in joined) for card, one in cards if one and one.url]
+        cards = [(card, one) for card in found if (one := shown.get(card.record_id)) and one.url]
+        leads = leads_of({one.id: one.language for _card, one in cards})
+        return [Shared(one, card, leads.get(one.id, ""), one.id in joined) for card, one in cards]
 
     return listed(request, shared_cards(), url, show)

@@ -175,11 +175,12 @@ def test_the_library_asks_the_same_few_queries_with_few_and_with_many(empty, vis
 
 
 def test_the_portal_shows_what_is_shared_and_nothing_else(empty, visit, sites):
-    new_method("lintumaki", "Jaettu tapa", **fields())
+    new_method("lintumaki", "Jaettu tapa", **fields(lead="Termos ja tunti."))
     new_method("lintumaki", "Luonnos", live=False, **fields())
     new_method("partti", "Partin tapa", **fields(where="in"))
     shown = read(visit, host=None, path="/fi/methods/")
     assert {"Jaettu tapa", "Partin tapa"} <= titles(shown) and "Luonnos" not in words(shown)
+    assert "Termos ja tunti." in words(shown)
     assert titles(read(visit, "?paikka=sisalla", host=None, path="/fi/methods/")) >= {"Partin tapa"}
     link = shown.find("a", string="Jaettu tapa")["href"]
     assert link.startswith("http://lintumaki.localhost:8000/fi/menetelmat/")
