@@ -1,6 +1,5 @@
 """A trial from a phone: what is tried and why; and later, how it went."""
 
-import uuid
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -79,7 +78,7 @@ class ShortExperimentForm(ShortPageForm):
         help_text=_("And who pays. For example: 20 euros of coffee, the housing company pays."),
     )
     # the id of the record of an idea or a method from which it began
-    from_record = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
+    from_record = records.BeganFromField()
     field_order = [
         *("title", "aim", "place_kind", "place", "state", "starts_on", "ends_on", "text"),
         *("people", "partners", "contact", "costs", "picture", "picture_alt", "from_record"),
@@ -96,24 +95,12 @@ class ShortExperimentForm(ShortPageForm):
         return found | typed | {"from_record": str(page.from_record_id or "")}
 
     def clean_from_record(self):
-        """The id of a record that anybody may read, or of the one that the page had before."""
-        typed = self.cleaned_data["from_record"]
-        try:
-            pk = uuid.UUID(typed) if typed else None
-        except ValueError:
-            raise ValidationError(no_record(), code="invalid") from None
-        if pk is None or (self.page is not None and self.page.from_record_id == pk):
-            return pk
-        found = records.look_up([pk], "fi").get(pk)
-        if found is None or not found.url:
-            raise ValidationError(no_record(), code="invalid")
-        return pk
+        """What the page began from before stays, also where nobody may read that any more."""
+        before = self.page.from_record_id if self.page is not None else None
+        return before if self.data.get(self.add_prefix("from_record")) == str(before) else self.cleaned_data["from_record"]
 
     def clean(self):
         data = super().clean()
-        # hidden: its error has no place of its own
-        for sentence in self._errors.pop("from_record", ()):
-            self.add_error(None, sentence)
         known = {"state": data.get("state"), "result": self.page.result if self.page is not None else ""}
         known["result_reason"] = "-"
         known |= {name: days.read(data.get(name)) for name in ("starts_on", "ends_on")}
@@ -128,10 +115,6 @@ class ShortExperimentForm(ShortPageForm):
             setattr(page, name, data[name])
         page.starts_on, page.ends_on = days.read(data["starts_on"]), days.read(data["ends_on"])
         page.from_record_id = data["from_record"]
-
-
-def no_record():
-    return _("What this trial began from cannot be read any more. Open the form again from the idea or the method, or begin a new one.")
 
 
 class ResultForm(ShortPageForm):

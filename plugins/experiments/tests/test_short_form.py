@@ -2,7 +2,7 @@
 
 # ruff: noqa: F811 (fixtures are asked for by their names)
 from datetime import date
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.apps import apps
@@ -71,14 +71,18 @@ def test_it_opens_with_running_since_today_and_needs_a_heading_and_an_aim(desk, 
         ({"aim": "x" * 1001}, "aim"),
         ({"people": "x" * 601}, "people"),
         ({"place": "x" * 201}, "place"),
-        ({"from_record": "ei-ole"}, "__all__"),
-        ({"from_record": str(uuid4())}, "__all__"),
     ],
 )
 def test_what_is_wrong_is_told_and_all_that_was_typed_is_kept(desk, record, wrong, field):
     answer = send(desk, **(TYPED | wrong))
     assert answer.status_code == 400 and set(answer.context["form"].errors) == {field}
     assert "Termos ja keksejä." in answer.text and not ExperimentPage.objects.filter(title="Kahvit B-rapussa").exists()
+
+
+@pytest.mark.parametrize("asked", ["ei-ole", str(UUID(int=7))])
+def test_what_it_began_from_is_left_out_where_that_cannot_be_read_and_holds_nothing_up(desk, record, asked):
+    assert send(desk, **TYPED, from_record=asked).status_code == 303
+    assert trial().live and trial().from_record_id is None
 
 
 def test_it_opens_in_both_editors_and_saving_without_a_change_changes_nothing(desk, record):
