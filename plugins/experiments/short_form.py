@@ -1,6 +1,5 @@
 """A trial from a phone: what is tried and why; and later, how it went."""
 
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone

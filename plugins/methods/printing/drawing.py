@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from PIL import ImageFile
 
 logger = logging.getLogger(__name__)
 
@@ -35,10 +36,14 @@ class Refused(Exception):
 @lru_cache
 def can_draw():
     """Whether PDFs can be made here. Without Pango, WeasyPrint cannot even be imported."""
+    reads_parts = ImageFile.LOAD_TRUNCATED_IMAGES
     try:
         import weasyprint  # noqa: F401
     except (ImportError, OSError):
         return False
+    finally:
+        # on import it lets the whole process take half a photo for a photo: what residents send is judged by that
+        ImageFile.LOAD_TRUNCATED_IMAGES = reads_parts
     # of each property that it does not know, and of each font that it makes smaller
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from PIL import ImageFile
 
 from neighbourhoods import current
 
@@ -192,3 +193,10 @@ def test_every_card_is_on_one_sheet_and_mirrored_on_its_back(count):
     assert len(made) == -(-count // 4) and [one for sheet in made for one in sheet.fronts if one] == papers
     for sheet in made:
         assert (sheet.fronts[0], sheet.fronts[2]) == (sheet.backs[1], sheet.backs[3])
+
+
+@needs_pango
+def test_drawing_leaves_half_a_photo_half_a_photo():
+    """What residents send is refused when it is cut off; WeasyPrint alone would change that for the whole process."""
+    drawing.laid_out("<p>Arkki</p>")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
