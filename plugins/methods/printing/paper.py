@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice, zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -28,6 +29,7 @@ class Paper:
 
     number: int
     record: object
+    page: object
     version: int
     title: str
     lead: str
@@ -41,6 +43,8 @@ class Paper:
     # {field: [(lines, is a list)]}, and the texts of the steps
     words: dict
     steps: list
+    # of each of the steps (id of an Image, its alt text), or None
+    pictures: list
     licence: str
 
     @property
@@ -48,14 +52,22 @@ class Paper:
         """How many letters there are."""
         return sum(len(line) for told in self.words.values() for found, _is_list in told for line in found) + sum(map(len, self.steps))
 
-    def sections(self, most=None):
-        """[(field, heading, parts or steps)] for the sheet; with `most` each part has so many letters at most."""
+    def sections(self, most=None, drawn=None):
+        """[(field, heading, parts or steps)] for the sheet; with `most` each part has so many letters at most.
+
+        Steps are [(text, None or (address, alt text) of a picture)]; `drawn` is {id of an Image: address}.
+        """
         found = []
         for name in (*FIRST, *AFTER):
-            told = shortened_steps(self.steps, most) if name == STEPS else shortened(self.words.get(name, []), most)
+            told = self.steps_with(drawn or {}, most) if name == STEPS else shortened(self.words.get(name, []), most)
             if told:
                 found.append((name, TEXTS[name], told))
         return found
+
+    def steps_with(self, drawn, most):
+        found = ((drawn[one[0]], one[1]) if one and one[0] in drawn else None for one in self.pictures)
+        # what is added where steps are left out has no picture
+        return list(zip_longest(shortened_steps(self.steps, most), islice(found, len(self.steps) if most is None else STEPS_OF_SHORT)))
 
     @property
     def card_steps(self):
@@ -87,10 +99,12 @@ class Paper:
 def on_paper(neighbourhood, version, card):
     """Paper of the best version for a reader (pages.Version) and its Card. No query."""
     page = version.page
+    steps = [step for step in page.step_values() if step["text"].strip()]
     address = f"{neighbourhood.root_url}{version.url}"
     return Paper(
         number=card.pk,
         record=card.record_id,
+        page=page,
         version=card.version,
         title=page.title,
         lead=page.lead,
@@ -102,7 +116,8 @@ def on_paper(neighbourhood, version, card):
         qr=qr(address, _("The method on the web")),
         numbers={name: getattr(page, name) for name in NUMBERS},
         words={name: told for name in TEXTS if name != STEPS and (told := parts(getattr(page, name)))},
-        steps=[" ".join(lines(step["text"])) for step in page.step_values() if step["text"].strip()],
+        steps=[" ".join(lines(step["text"])) for step in steps],
+        pictures=[(step["picture"], step["alt"]) if step["picture"] else None for step in steps],
         licence=in_short(page.licence),
     )
 

@@ -21,10 +21,29 @@ from .paper import SHORT, SHORTEST
 SIZES = {"roomy": 2_400, "full": 3_300, "snug": 3_800, "tight": 0}
 # more than that is not even tried to be put there whole
 MOST_WHOLE = 6_000
+# a picture beside a step of two or three lines takes about the room of so many letters
+PICTURE = 200
+# of a step's picture: sharp enough at 20 mm, and the smallest that there is
+SPEC = "width-480|format-jpeg"
 
 
-def size_of(paper):
-    return next((size for size, most in SIZES.items() if paper.length <= most), "tight")
+def size_of(length):
+    return next((size for size, most in SIZES.items() if length <= most), "tight")
+
+
+def drawn_of(paper):
+    """({id of an Image: address} of the pictures of its steps, letters that fill as much room). One query, where there are any."""
+    ids = [picture[0] for picture in paper.pictures if picture]
+    if not ids:
+        return {}, 0
+    found = {pk: versions[SPEC][0] for pk, versions in paper.page.get_pictures()["pictures"].items() if SPEC in versions}
+    return found, PICTURE * sum(pk in found for pk in ids)
+
+
+def whole_sizes(length):
+    """Those in which so many letters may fit an A4, from the largest."""
+    sizes = list(SIZES)
+    return sizes[sizes.index(size_of(length)) :] if length <= MOST_WHOLE else []
 
 
 def frame(language):
@@ -41,24 +60,29 @@ def asked_for(request, record):
 @require_safe
 def sheet(request, record):
     paper = asked_for(request, record)
-    context = {"paper": paper, "sections": paper.sections(), "size": size_of(paper), "can_draw": drawing.can_draw()}
+    drawn, room = drawn_of(paper)
+    # a browser cannot try whether they fit
+    if paper.length + room > SIZES["snug"]:
+        drawn, room = {}, 0
+    size = size_of(paper.length + room)
+    context = {"paper": paper, "sections": paper.sections(drawn=drawn), "size": size, "can_draw": drawing.can_draw()}
     return not_found_by_searching(render(request, "methods/printing/sheet_page.html", context))
 
 
 @require_safe
 def sheet_pdf(request, record):
-    """One A4, whatever the method's length: smaller letters first, then shorter parts; the whole is behind the QR code."""
+    """One A4, whatever the length: smaller letters first, then no pictures, then shorter parts; the whole is behind the QR code."""
     paper, language = asked_for(request, record), get_language()
     here = reverse("methods:sheet", args=[record])
     if not drawing.can_draw():
         return HttpResponseRedirect(here)
 
     def drawn():
-        sizes = list(SIZES)
-        whole = sizes[sizes.index(size_of(paper)) :] if paper.length <= MOST_WHOLE else []
-        tries = [(size, None) for size in whole] + [("tight", SHORT), ("tight", SHORTEST)]
-        for size, most in tries:
-            context = {"paper": paper, "sections": paper.sections(most), "size": size, "is_short": most is not None}
+        pictures, room = drawn_of(paper)
+        tries = [(size, None, pictures) for size in whole_sizes(paper.length + room)] if pictures else []
+        tries += [(size, None, {}) for size in whole_sizes(paper.length)] + [("tight", SHORT, {}), ("tight", SHORTEST, {})]
+        for size, most, shown in tries:
+            context = {"paper": paper, "sections": paper.sections(most, shown), "size": size, "is_short": most is not None}
             yield render_to_string("methods/printing/sheet_document.html", context | frame(language))
 
     return pdf_of(drawn(), f"{slugify(paper.title) or 'menetelma'}.pdf", here, pages=1)

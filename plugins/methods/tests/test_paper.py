@@ -6,9 +6,11 @@ import pytest
 from PIL import ImageFile
 
 from neighbourhoods import current
+from neighbourhoods.pictures import make_renditions
 
 from ..printing import choosing, deck, drawing
 from .ground import card, change_file, new_method, soup, words
+from .test_pictures import new_picture, with_picture
 
 pytestmark = pytest.mark.django_db
 PAPER = "/fi/methods/paperi/"
@@ -64,6 +66,31 @@ def test_a_method_of_any_length_is_one_a4_with_the_whole_behind_the_code(neighbo
         text = text_of(shown[0])
         assert page.title in text and page.slug in text.replace(" ", "") and "Yksi tuoli." in text
     assert "verkossa" in text
+
+
+@needs_pango
+def test_a_step_has_its_picture_beside_it_until_there_is_no_room_for_any(neighbourhoods, visit):
+    pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 is not here: PDFs are not looked at")
+
+    def images(page):
+        return list(page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE]))
+
+    image = new_picture()
+    make_renditions(image.pk)
+    some = with_picture(new_method("lintumaki", "Kuvallinen", steps=[f"Vaihe {number}." for number in range(5)]), image)
+    full = with_picture(new_method("lintumaki", "Täysi", steps=["Sana toinen kolmas. " * 15] * 60), image)
+    for page, count in ((some, 1), (full, 0)):
+        at, address = visit("lintumaki"), f"{PAPER}{card(page).record_id}"
+        assert len(soup(at.get(f"{address}/")).select("section.paper img[alt='Pöytä ovella']")) == count
+        shown = opened(at.get(f"{address}.pdf"))
+        assert len(shown) == 1
+        found = images(shown[0])
+        assert len(found) == count
+        for one in found:
+            left, _bottom, right, top = one.get_bounds()
+            assert round((right - left) / 72 * 25.4) == 20
+            _left, words_top = place_of(shown[0], "Vaihe 0.")
+            assert abs((A4[1] - top) - words_top) < 12
 
 
 @needs_pango
