@@ -22,6 +22,7 @@ pytestmark = pytest.mark.django_db
 def no_trial_yet(neighbourhoods):
     """Those of the examples are another plugin's, which may be off."""
     Record.objects.filter(kind="experiment").delete()
+    TrailStep.objects.all().delete()
 
 
 @pytest.fixture
