@@ -92,7 +92,7 @@ def shipped_papers():
     for number, versions in enumerate(list(files.shipped().values())[:CARDS], 1):
         written = versions[files.SOURCE]
         words = {name: written.words.get(name, "") for name in PLAIN} | {name: written.numbers.get(name) for name in NUMBERS}
-        steps = [{"text": step} for step in written.steps]
+        steps = [{"text": step, "picture": None, "alt": ""} for step in written.steps]
         page = SimpleNamespace(title=written.title, lead=written.lead, step_values=lambda steps=steps: steps, **words)
         version = SimpleNamespace(page=page, language="fi", direction="ltr", url=f"/fi/menetelmat/{written.slug}/")
         papers.append(on_paper(place, version, SimpleNamespace(pk=number, record_id=number, version=1)))

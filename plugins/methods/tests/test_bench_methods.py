@@ -35,3 +35,7 @@ def test_each_limit_of_a_list_that_does_not_hold_is_named_once(good, spoil):
 
 def test_a_path_of_many_queries_and_a_deck_of_much_memory_are_named():
     assert len(path_and_deck.judge(7, DECK | {"megabytes": 201})) == 2
+
+
+def test_the_deck_that_is_measured_is_of_the_twelve_methods_that_ship():
+    assert [paper.number for paper in path_and_deck.shipped_papers()] == list(range(1, path_and_deck.CARDS + 1))
