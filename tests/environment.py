@@ -5,8 +5,15 @@ import gc
 import os
 import shutil
 import tempfile
+from urllib.parse import urlsplit
 
 from neighbourhoods import catalogues
+
+
+def redis_of(worker, url):
+    """The address of the Redis database of one worker ("gw0" has number 1), also where `url` is that of another run's worker."""
+    return urlsplit(url)._replace(path=f"/{int(worker.removeprefix('gw')) + 1}").geturl()
+
 
 # Half a million objects of Django live all along: looking through them again and again took a fifth of the time.
 gc.set_threshold(200_000, 50, 100)
@@ -33,4 +40,4 @@ os.environ["SECRET_KEY"] = "only for tests, long enough to please the checks of 
 worker = os.environ.get("PYTEST_XDIST_WORKER", "")
 if worker.startswith("gw") and os.environ.get("REDIS_URL"):
     # a Redis database for each worker: one that clears its cache must not clear the other's
-    os.environ["REDIS_URL"] = f"{os.environ['REDIS_URL'].rstrip('/').removesuffix('/0')}/{int(worker[2:]) + 1}"
+    os.environ["REDIS_URL"] = redis_of(worker, os.environ["REDIS_URL"])
