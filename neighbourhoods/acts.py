@@ -97,11 +97,13 @@ def recent(neighbourhood, count=5, *, start=0, person=None):
     """[Shown] of the last acts, the newest first, for the person who is signed in. As many queries with ten acts as with ten thousand."""
     known = kinds(neighbourhood)
     rows = Act.objects.filter(neighbourhood=neighbourhood.pk, kind__in=known).select_related("by", "undone_by")
-    return shown(neighbourhood, list(rows.order_by("-at", "-pk")[start : start + count]), person or scope.person(), known)
+    rows = list(rows.order_by("-at", "-pk")[start : start + count])
+    # what came after the newest ones is among them
+    return shown(neighbourhood, rows, person or scope.person(), known, later=None if start else standing(rows))
 
 
-def shown(neighbourhood, rows, person, known=None):
-    """[Shown] of these acts; one whose kind fails is left out."""
+def shown(neighbourhood, rows, person, known=None, later=None):
+    """[Shown] of these acts; one whose kind fails is left out. `later`: what `later_acts` says of them, where that is known."""
     known = known or kinds(neighbourhood)
     together = {}
     for act in rows:
@@ -110,7 +112,7 @@ def shown(neighbourhood, rows, person, known=None):
             together.setdefault((plugin, kind.look_up), []).append(act)
     for (plugin, look_up), some in together.items():
         safely(plugin, "act_kinds", look_up, some)
-    later = later_acts(neighbourhood, rows, known)
+    later = later_acts(neighbourhood, rows, known) if later is None else later
     who = names(neighbourhood, [one for act in (*rows, *later.values()) for one in (act.by, act.undone_by)], person)
     found = []
     for act in rows:
@@ -196,10 +198,12 @@ def later_acts(neighbourhood, rows, known):
         return {}
     of_them = Act.objects.filter(target__in=targets, kind__in=known, neighbourhood=neighbourhood.pk, undone_at=None)
     newest = of_them.order_by().values("kind", "target").annotate(newest=Max("pk")).values("newest")
-    found = {}
-    for act in Act.objects.filter(pk__in=newest).select_related("by").order_by("pk"):
-        found[thing(act)] = act
-    return found
+    return standing(Act.objects.filter(pk__in=newest).select_related("by"))
+
+
+def standing(rows):
+    """{thing: the newest of these acts on it that stands}"""
+    return {thing(act): act for act in sorted(rows, key=lambda act: act.pk) if act.undone_at is None}
 
 
 def safely(plugin, key, function, *arguments, default=()):

@@ -1,11 +1,13 @@
 """Whom residents may ask and where they may meet, as it may be shown today."""
 
+from copy import copy
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone, translation
+from wagtail.images import get_image_model
 
 from .details.reading import Reader
-from .models import Contact, Room
+from .models import Contact
 
 # A person's details are kept this long after the consent has ended, in case it is renewed; then they are erased.
 KEPT_AFTER = 30  # days
@@ -23,16 +25,29 @@ def reader_of(record):
 
 
 def contacts_of(record, reader=None):
-    """Contacts in their order, each with `person_is_shown` and `told`, its texts in the language of the reader; one query."""
+    """Contacts in their order, each with `person_is_shown` and `told`, its texts in the language of the reader.
+
+    No query while the record is warm; one where somebody lets a picture be shown, since pictures change without it.
+    """
     if record is None:
         return []
     today, reader = today_in(record), reader or reader_of(record)
-    rows = list(Contact.objects.filter(details__neighbourhood=record.pk).select_related("picture").order_by("sort_order", "pk"))
+    rows = [copy(row) for row in record.contacts]
     for row in rows:
         row.person_is_shown = row.may_show_person(today)
+    pictured = [row for row in rows if row.picture_id and row.person_is_shown]
+    pictures = get_image_model().objects.in_bulk({row.picture_id for row in pictured}) if pictured else {}
+    for row in pictured:
+        row.picture = pictures.get(row.picture_id)
+    for row in rows:
         row.shown_email = (row.email if row.person_is_shown else "") or row.mailbox
         row.told = reader.told(row, "contact", ("role", "does", "answers"))
     return rows
+
+
+def rows_of(record, model):
+    """(row, ...) of a site's contacts or rooms in their order, as they are stored; one query. The record keeps them."""
+    return tuple(model.objects.filter(details__neighbourhood=record.pk).order_by("sort_order", "pk"))
 
 
 def exception_is_on(row, today):
@@ -41,11 +56,14 @@ def exception_is_on(row, today):
 
 
 def rooms_of(record, reader=None):
-    """Rooms in their order, each with `exception_is_shown` and `told`, its texts in the language of the reader; one query."""
+    """Rooms in their order, each with `exception_is_shown` and `told`, its texts in the language of the reader.
+
+    No query while the record is warm.
+    """
     if record is None:
         return []
     today, reader = today_in(record), reader or reader_of(record)
-    rows = list(Room.objects.filter(details__neighbourhood=record.pk).order_by("sort_order", "pk"))
+    rows = [copy(row) for row in record.rooms]
     for row in rows:
         row.exception_is_shown = exception_is_on(row, today)
         row.told = reader.told(row, "room", ("name", "place", "access", "hours", "keys", "exception"))

@@ -8,17 +8,16 @@ Whoever changes what a record holds raises a number in the same transaction (`ch
 import time
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q, Subquery
 from django.http import Http404, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.http.request import split_domain_port
 from django.utils import timezone
 
 from . import addresses, registry
-from .facts import Facts, facts_of
+from .facts import facts_of
 from .memory import Memory, everything
 from .site import Home, NeighbourhoodSite, Portal
 
@@ -60,6 +59,65 @@ def _look_up(key, find):
     return value
 
 
+def know(slugs):
+    """For `by_slug` of many: three queries at most, where each that is not known, or may have changed, would ask for itself."""
+    from .models import Install, Neighbourhood
+
+    now = time.monotonic()
+    remembered = {slug: _known.get(("slug", slug)) for slug in slugs}
+    asked = [slug for slug, value in remembered.items() if value is None or now - value[3] >= CHECK_EVERY]
+    if not asked:
+        return
+    generation = Subquery(Install.objects.filter(pk=1).values("generation")[:1])
+    rows = Neighbourhood.objects.filter(slug__in=asked).annotate(install_generation=generation)
+    changed = []
+    for row in rows.select_related("site", "folder", "collection"):
+        value, numbers = remembered[row.slug], (row.install_generation, row.generation)
+        if value is not None and value[2] == numbers:
+            _known.put(("slug", row.slug), (*value[:3], now))
+        else:
+            changed.append((row, numbers))
+    homes, apart = _homes_of([row for row, _numbers in changed]), _apart([row for row, _numbers in changed])
+    for row, numbers in changed:
+        record = _record(row, homes.get(row.folder.path, {}), apart.get(row.folder.path, ()))
+        _known.put(("slug", row.slug), (record, row.pk, numbers, now))
+
+
+def _beneath(rows, field):
+    """Q of pages in the folders of these rows of neighbourhoods."""
+    found = Q(pk__in=[])
+    for row in rows:
+        found |= Q(**{f"{field}__startswith": row.folder.path})
+    return found
+
+
+def _homes_of(rows):
+    """{path of a folder: {segment of the URL path: Home}}; one query."""
+    from .models import HomePage
+
+    found = {}
+    names = ("slug", "locale__language_code", "pk", "url_path", "path", "live", "is_translated", "title")
+    for slug, *rest in HomePage.objects.filter(_beneath(rows, "path")).values_list(*names) if rows else ():
+        home = Home(*rest)
+        folder = home.path[: -HomePage.steplen]
+        found.setdefault(folder, {})[slug] = home
+    return found
+
+
+def _apart(rows):
+    """{path of a folder: (paths of pages that not everybody may read)}; one query. Nobody can make a page private here; if one is so
+    all the same, it is left out of all lists.
+    """
+    from wagtail.models import PageViewRestriction
+
+    paths = PageViewRestriction.objects.filter(_beneath(rows, "page__path")).values_list("page__path", flat=True) if rows else ()
+    found = {}
+    for path in paths:
+        folder = next(row.folder.path for row in rows if path.startswith(row.folder.path))
+        found[folder] = (*found.get(folder, ()), path)
+    return found
+
+
 def _find(**lookup):
     from .models import Neighbourhood
 
@@ -73,17 +131,18 @@ def _find(**lookup):
 
 
 def _load(pk):
-    from .models import HomePage, Neighbourhood
-    from .navigation import menus
+    from .models import Neighbourhood
 
     row = Neighbourhood.objects.select_related("site", "folder", "collection").filter(pk=pk).first()
     if row is None:
         return None
-    values = HomePage.objects.child_of(row.folder).values_list(
-        "slug", "locale__language_code", "pk", "url_path", "path", "live", "is_translated", "title"
-    )
-    homes = {slug: Home(*rest) for slug, *rest in values}
-    record = NeighbourhoodSite(
+    record = _record(row, _homes_of([row]).get(row.folder.path, {}), _apart([row]).get(row.folder.path, ()))
+    record.read_frame()
+    return record
+
+
+def _record(row, homes, apart):
+    return NeighbourhoodSite(
         pk=row.pk,
         slug=row.slug,
         name=row.name,
@@ -97,19 +156,9 @@ def _load(pk):
         state_since=row.state_since,
         file=row.config,
         homes=homes,
-        menus={},
         plugins=tuple(plugin.label for plugin in registry.installed() if plugin.label in (row.config.get("plugins") or {})),
-        private_paths=private_paths(row.folder),
-        facts=Facts(),
+        private_paths=apart,
     )
-    return replace(record, menus=menus(record), facts=facts_of(record))
-
-
-def private_paths(folder):
-    """Nobody can make a page private here; if one is so all the same, it is left out of all lists."""
-    from wagtail.models import PageViewRestriction
-
-    return tuple(PageViewRestriction.objects.filter(page__path__startswith=folder.path).values_list("page__path", flat=True))
 
 
 def portal():
@@ -270,11 +319,20 @@ class NeighbourhoodMiddleware:
             _portal.reset(portal_token)
 
     def process_view(self, request, view, args, kwargs):
-        """The views of a plugin exist only on the sites of neighbourhoods that have it on. In the admin isolation.guard decides."""
+        """The views of a plugin exist only on the sites of neighbourhoods that have it on, its portal pages only on the portal.
+
+        In the admin isolation.guard decides.
+        """
         if request.path_info.startswith("/admin/"):
             return None
         for name in request.resolver_match.app_names[:1]:
-            if registry.get(name) and (request.neighbourhood is None or name not in request.neighbourhood.plugins):
+            if (plugin := registry.get(name)) is None:
+                continue
+            if registry.is_portal_page(plugin, request.resolver_match.url_name):
+                is_here = request.portal is not None
+            else:
+                is_here = request.neighbourhood is not None and name in request.neighbourhood.plugins
+            if not is_here:
                 raise Http404
         return None
 

@@ -165,6 +165,14 @@ class BasePage(FlatAddresses, Page):
         """
         return search_texts.of(self)
 
+    def texts_beside(self):
+        """{key: (label, text, most letters)} of what readers get on the page though it is no field of it, such as the entries of a diary:
+        it is translated with the page. Keys are letters, digits and "_", and none is the name of a field."""
+        return {}
+
+    def put_texts_beside(self, language, made):
+        """Readers of a language get these translations {key: text} from now on; what is not among them stays as it was written."""
+
     def images(self):
         """Ids of the pictures that the page shows, the one to share first; plugins extend it."""
         body = getattr(self, "body", None)
@@ -302,9 +310,16 @@ def add_section(neighbourhood, name):
 
 
 def render(request, template, context=None):
-    """The answer of a plugin's own view (`urls`), in the frame of the neighbourhood's pages. It has one address for all languages."""
+    """The answer of a plugin's own view (`urls`), in the frame of the neighbourhood's pages, or of the portal's for its `portal_pages`.
+
+    It has one address for all languages.
+    """
     from .languages.links import CHOICE, site_frame
 
+    if request.portal is not None:
+        from .portal import frame_of_a_page
+
+        return shortcuts.render(request, template, frame_of_a_page(request) | (context or {}))
     frame = site_frame(request.neighbourhood)
     tail = request.path.split("/", 2)[2]
     for item in frame["switch"]:

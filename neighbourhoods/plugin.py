@@ -191,6 +191,19 @@ class RecordKind:
 
 
 @dataclass(frozen=True)
+class PortalPage:
+    """A page on the portal's host: the name of one of the plugin's own `urls`, which is then nowhere else, and the words of the link to it.
+
+    The view gets a request without a neighbourhood, and answers with neighbourhoods.pages.render. `is_shown()` asks one query at most:
+    whether the front page of the portal leads there; without it, it always does.
+    """
+
+    name: str
+    label: Any
+    is_shown: Callable[[], bool] | None = None
+
+
+@dataclass(frozen=True)
 class RecordAction:
     """What another plugin offers on a record: words and an address on the portal's host, where people sign in."""
 
@@ -242,6 +255,10 @@ class Plugin(AppConfig):
     def menu_items(self, neighbourhood) -> Iterable[MenuItem]:
         return ()
 
+    def portal_pages(self) -> Iterable[PortalPage]:
+        """What the portal shows of all neighbourhoods together; only what each has published, and has agreed to share."""
+        return ()
+
     def facets(self) -> Iterable[Facet]:
         return ()
 
@@ -288,7 +305,7 @@ class Plugin(AppConfig):
         """Called when the plugin is switched on in a neighbourhood, inside its transaction; twice must do as once."""
 
     def demo(self, neighbourhood) -> None:
-        """Example content for an install that is being tried out."""
+        """Example content for an install that is being tried out; called again when that of others is there: twice must do as once."""
 
     def personal_data(self, address) -> Mapping[str, Any]:
         """What the plugin holds of the person with this e-mail address, in every neighbourhood, also where it is off."""

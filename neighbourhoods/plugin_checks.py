@@ -29,6 +29,7 @@ KEYS = (
     ("facets", "param"),
     ("tiles", "key"),
     ("care", "key"),
+    ("portal_pages", "name"),
 )
 # Words of the core in the query of a search.
 QUERY_WORDS = {"q": "the search", "kieli": "the language switch"}
@@ -204,17 +205,23 @@ def permissions(plugin):
 
 @for_each_plugin
 def views(plugin):
-    """E011: a urls module that cannot be imported or has no urlpatterns."""
+    """E011: a urls module that cannot be imported or has no urlpatterns, or a page of the portal that is none of them."""
     try:
-        registry.views_of(plugin)
+        found = registry.views_of(plugin)
     except ImproperlyConfigured as wrong:
         yield error(11, plugin, str(wrong).rstrip("."), "Correct it, or remove `urls` from plugin.py")
+        return
+    names = {getattr(pattern, "name", None) for pattern in found.urlpatterns} if found else set()
+    for page in given(plugin, "portal_pages"):
+        if page.name not in names:
+            cause = f"portal_pages names “{page.name}”, which is no view of its urls"
+            yield error(11, plugin, cause, "Give a path of its urls that name")
 
 
 @for_each_plugin
 def methods(plugin):
     """E012: a method of the contract that fails although it is asked nothing."""
-    for name in ("blocks", "sections", "facets", "feeds", "admin_views", "tasks", "tiles", "care", "records"):
+    for name in ("blocks", "sections", "facets", "feeds", "portal_pages", "admin_views", "tasks", "tiles", "care", "records"):
         try:
             list(getattr(plugin, name)())
         except Exception as wrong:

@@ -6,10 +6,11 @@ from django.core.paginator import Paginator
 from django.db.models.fields.json import KT
 from django.http import Http404
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import urlencode
 
-from . import addresses, themes
+from . import addresses, registry, themes
 from .languages.links import alternates, direction
 from .languages.middleware import CHOICE
 from .models import Neighbourhood
@@ -72,6 +73,7 @@ def serve(request, path):
         "query": urlencode({"q": typed}) if typed else "",
     }
     if not typed and page.number == 1:
+        context["pages_of_plugins"] = pages_of_plugins()
         news = Neighbourhood.objects.exclude(state__in=("removed", "archived")).exclude(newest_at=None).order_by("-newest_at")
         context["news"] = [card(row) for row in news.values(*fields)[:NEWS]]
     if typed:
@@ -84,6 +86,28 @@ def serve(request, path):
         context["canonical"] = f"{request.portal.root_url}/{context['language']}/{tail}"
     context["write_to"] = (request.portal.file.get("controller") or {}).get("email", "")
     return render(request, "neighbourhoods/portal.html", context)
+
+
+def pages_of_plugins():
+    """[(label, address)] of what plugins show here of all neighbourhoods together, while there is something to show."""
+    found = []
+    for plugin, page in registry.portal_pages():
+        if page.is_shown is None or registry.safely(plugin, "portal_pages", page.is_shown, default=False):
+            url = registry.safely(plugin, "portal_pages", reverse, f"{plugin.label}:{page.name}", default="")
+            found += [(page.label, url)] if url else []
+    return found
+
+
+def frame_of_a_page(request):
+    """The frame of a page of the portal that a plugin answers: it has one address in all languages."""
+    frame = portal_frame(request.portal)
+    tail = request.path.split("/", 2)[2]
+    query = request.GET.urlencode()
+    for item in frame["switch"]:
+        item["url"] = f"/{item['code']}/{tail}?{query}{'&' if query else ''}{CHOICE}"
+    frame["alternates"] = alternates(request.portal, dict.fromkeys(request.portal.codes, tail))
+    frame["canonical"] = f"{request.portal.root_url}{request.path}"
+    return frame
 
 
 def card(row):

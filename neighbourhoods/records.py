@@ -5,6 +5,7 @@ switched off or deleted. Whoever keeps the id asks `look_up`, and shows a link w
 last title as plain text. Pages of a plugin's RecordKind become records by themselves when they are published.
 """
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,9 +19,11 @@ from wagtail.signals import page_published
 
 from . import bodies, current, registry
 from .models.records import Record, record_id
-from .search import things
+from .search import index, things
 
 MOST_CHOICES = 50
+# a thing into another, and that into another
+MOST_LED = 6
 
 
 @dataclass(frozen=True)
@@ -67,10 +70,10 @@ def publish(*, plugin, kind, key, neighbourhood, titles, path, date=None, source
     return pk
 
 
-def withdraw(*, plugin, kind, key):
-    """There is nothing to read any more; links to it become its last title."""
+def withdraw(*, plugin, kind, key, titles=None):
+    """There is nothing to read any more; links to it become its last title, or one of these where nobody is to read that either."""
     pk = id_of(plugin, kind, key)
-    Record.objects.filter(pk=pk).update(is_public=False)
+    Record.objects.filter(pk=pk).update(is_public=False, **({"titles": titles} if titles else {}))
     things.forget(pk)
 
 
@@ -80,9 +83,44 @@ def set_date(*, plugin, kind, key, date):
     Record.objects.filter(pk=pk).exclude(date=date).update(date=date)
 
 
+def as_id(value):
+    return value if isinstance(value, uuid.UUID) else uuid.UUID(str(value))
+
+
+def lead_on(pk, to):
+    """The thing has gone into the one with the other id: links to it lead there from now on. None takes that back."""
+    Record.objects.filter(pk=pk).update(leads_to=to)
+
+
+def led(pk):
+    """The id of what a thing has gone into, however often, else its own. One query, one more for each time."""
+    for _number in range(MOST_LED):
+        to = Record.objects.filter(pk=pk).values_list("leads_to", flat=True).first()
+        if to is None:
+            return pk
+        pk = to
+    return pk
+
+
+def rows_of(ids):
+    """{id: Record} with `slug`; of what has gone into another thing, that one's. One query, one more for each time."""
+    found, waiting = {}, {pk: pk for pk in ids}
+    for number in range(MOST_LED):
+        if not waiting:
+            break
+        rows = {row.pk: row for row in Record.objects.filter(pk__in=set(waiting.values())).annotate(slug=F("neighbourhood__slug"))}
+        found |= {pk: rows[at] for pk, at in waiting.items() if at in rows and (rows[at].leads_to is None or number + 1 == MOST_LED)}
+        waiting = {pk: rows[at].leads_to for pk, at in waiting.items() if pk not in found and at in rows}
+    return found
+
+
 def look_up(ids, language):
-    """{id: Shown} of the records with these ids, in the reader's language where there is one; two queries, however many."""
-    rows = {row.pk: row for row in Record.objects.filter(pk__in=list(ids)).annotate(slug=F("neighbourhood__slug"))} if ids else {}
+    """{id: Shown} of the records with these ids, in the reader's language where there is one; a few queries, however many they are.
+
+    Of what has gone into another thing the Shown is that of the other.
+    """
+    rows = rows_of({as_id(pk) for pk in ids})
+    current.know({row.slug for row in rows.values()})
     pages = addresses_of_pages([row.key for row in rows.values() if row.is_page])
     return {pk: shown(row, pages.get(row.key, {}), language) for pk, row in rows.items()}
 
@@ -92,8 +130,13 @@ def addresses_of_pages(keys):
     found = {}
     if not keys:
         return found
-    rows = Page.objects.live().filter(translation_key__in=keys, alias_of=None)
-    for key, title, url_path, path, kind in rows.values_list("translation_key", "title", "url_path", "path", "content_type"):
+    rows = Page.objects.live().filter(translation_key__in=keys)
+    for key, title, url_path, path, kind, alias in rows.values_list(
+        "translation_key", "title", "url_path", "path", "content_type", "alias_of"
+    ):
+        # nearly every page is no alias: a database that is asked for those goes through all of them, and not by the keys
+        if alias is not None:
+            continue
         record = current.by_url_path(url_path)
         home = record.homes.get(url_path.split("/", 3)[2]) if record else None
         if home and home.code in record.codes and record.state != "removed" and bodies.is_open(url_path, path, kind):
@@ -121,6 +164,34 @@ def shown(row, pages, language):
         title = row.titles.get(code, "")
     name = owner.name if owner else ""
     return Shown(row.pk, row.plugin, row.kind, title, url, code, name, row.date, row.source)
+
+
+def text_of(pk, language):
+    """The first text that anybody may read at a record: the words of an idea, the purpose of a method.
+
+    "" where there is nothing to read. At most three queries.
+    """
+    row = Record.objects.filter(pk=pk).annotate(slug=F("neighbourhood__slug")).first()
+    if row is None:
+        return ""
+    pages = addresses_of_pages([row.key]).get(row.key, {}) if row.is_page else {}
+    found = shown(row, pages, language)
+    if not found.url:
+        return ""
+    if not row.is_page:
+        return things.text_of(pk)
+    page = Page.objects.live().filter(url_path=pages[found.language][1]).first()
+    return next((text.strip() for text in page.specific.search_text() if text.strip()), "") if page else ""
+
+
+def text_has_changed(pages):
+    """Tell of live pages whose `search_text` or `texts_beside` gives something else, without the pages having been published: they are
+    found by what they say now, and lists know what is still to be translated."""
+    from .translate import work
+
+    for page in pages:
+        index.index_page(page)
+        work.source_was_published(type(page), page)
 
 
 def choices(neighbourhood, language, kinds=None):
@@ -217,7 +288,8 @@ class RecordChoiceField(forms.ChoiceField):
 
     kept = ""
 
-    def __init__(self, **options):
+    def __init__(self, *, kinds=None, **options):
+        self.kinds = kinds
         super().__init__(choices=self.offered, **options)
 
     def __deepcopy__(self, memo):
@@ -232,7 +304,7 @@ class RecordChoiceField(forms.ChoiceField):
 
     def offered(self):
         language, here = translation.get_language(), current.neighbourhood()
-        found = {str(one.id): one for one in (choices(here, language) if here else [])}
+        found = {str(one.id): one for one in (choices(here, language, self.kinds) if here else [])}
         if self.kept and self.kept not in found:
             found |= {str(pk): one for pk, one in look_up([self.kept], language).items()}
         return [("", "–"), *((pk, one.title) for pk, one in found.items())]
@@ -242,16 +314,40 @@ class RecordChoiceField(forms.ChoiceField):
         return Record.objects.filter(pk=value).first() if value else None
 
 
-class RecordKey(models.ForeignKey):
-    """A link of a model to a record of any plugin. The record stays when its thing goes, so nothing is lost with it."""
+class BeganFromField(forms.CharField):
+    """Hidden: the id of the record about which a short form is; its value is a UUID of what anybody may read, or None.
+
+    None too where that cannot be read any more: nobody could mend what is hidden, and what was written is not held up by it.
+    """
+
+    widget = forms.HiddenInput
 
     def __init__(self, **options):
+        super().__init__(**({"required": False, "max_length": 40} | options))
+
+    def clean(self, value):
+        try:
+            pk = uuid.UUID(super().clean(value))
+        except ValueError:
+            return None
+        found = look_up([pk], translation.get_language()).get(pk)
+        return found.id if found is not None and found.url else None
+
+
+class RecordKey(models.ForeignKey):
+    """A link of a model to a record of any plugin. The record stays when its thing goes, so nothing is lost with it.
+
+    `kinds`: of what kinds of records one may choose; None: of all.
+    """
+
+    def __init__(self, *, kinds=None, **options):
+        self.kinds = kinds
         fixed = {"to": "neighbourhoods.Record", "null": True, "blank": True, "on_delete": models.SET_NULL, "related_name": "+"}
         super().__init__(**(options | fixed))
 
     def formfield(self, **options):
         wanted = {"label": self.verbose_name, "required": not self.blank, "help_text": self.help_text}
-        return RecordChoiceField(**wanted)
+        return RecordChoiceField(kinds=self.kinds, **wanted)
 
     def deconstruct(self):
         """Migrations name Django's own field."""

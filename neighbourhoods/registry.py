@@ -99,3 +99,14 @@ def contributions(neighbourhood, name, *arguments):
         method = getattr(plugin, name)
         found += [(plugin, one) for one in safely(plugin, name, lambda method=method: list(method(*arguments)))]
     return found
+
+
+def portal_pages():
+    """[(Plugin, PortalPage)] of all installed plugins; what fails is left out."""
+    found = ((plugin, safely(plugin, "portal_pages", lambda plugin=plugin: list(plugin.portal_pages()))) for plugin in installed())
+    return [(plugin, page) for plugin, pages in found for page in pages]
+
+
+def is_portal_page(plugin, name):
+    """Whether the view with this name in the plugin's urls is a page of the portal."""
+    return any(page.name == name for page in safely(plugin, "portal_pages", lambda: list(plugin.portal_pages())))

@@ -113,7 +113,7 @@ INSTALLED_APPS = [
 ]
 
 # Words that addresses begin with, below a language or below the host; a plugin's label is such a word too.
-ADDRESS_WORDS = frozenset({"etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds", "api", "offline"})
+ADDRESS_WORDS = frozenset({"etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds", "api", "offline", "polku"})
 PLUGINS = discovery.discover(
     paths.plugin_folders(),
     taken=ADDRESS_WORDS | {"admin", "accounts", "media", "static", *(app.rpartition(".")[2] for app in INSTALLED_APPS), *LANGUAGE_CODES},

@@ -147,6 +147,9 @@ class ShortPageForm(forms.Form):
             raw.append({"type": "picture", "value": {"image": image, "caption": ""}, "id": own["id"] if own else str(uuid.uuid4())})
         setattr(page, self.body_field, json.dumps(raw))
 
+    def stored(self, page, is_new):
+        """The page is in the database, in a transaction that has not ended: what is kept beside it is stored here."""
+
     def prepare_preview(self, page):
         """What publishing adds to a new page by itself, such as its day: a preview shows it too."""
 
@@ -169,6 +172,7 @@ class ShortForm:
     `key` is the plugin's label, or that, a hyphen and a word: it is in the address. `page_type` is "app.Model". `label` is what one does,
     such as "Write news". `form()` gives the class of the form, `parent(neighbourhood)` the page below which new ones come, or None.
     `example` is a title and a text that show what is meant. `copies(neighbourhood)` gives pages that a new one may begin as a copy of.
+    `begin(neighbourhood, shown)` gives the values with which a new one begins that is about a record, a records.Shown.
     """
 
     key: str
@@ -178,6 +182,7 @@ class ShortForm:
     parent: Callable[[Any], Any]
     example: tuple[Any, Any] | None = None
     copies: Callable[[Any], Any] | None = None
+    begin: Callable[[Any, Any], Any] | None = None
 
     @property
     def model(self):
@@ -207,12 +212,14 @@ def form_of(page):
     return next((form for form in forms_of(record).values() if page.specific_class is form.model), None)
 
 
-def address(key, page=None, *, copy=None):
+def address(key, page=None, *, copy=None, about=None):
     """Of the form for a new page, or for this one; a page that the form cannot show is opened in the whole editor from there.
 
-    `copy`: a page, as a copy of which the new one begins.
+    `copy`: a page, as a copy of which the new one begins. `about`: id of a record that the new one is about.
     """
     try:
+        if about is not None:
+            return f"{reverse('desk_write', args=[key])}?from={about}"
         if copy is not None:
             return f"{reverse('desk_write', args=[key])}?copy={copy.pk}"
         return reverse("desk_write_page", args=[key, page.pk]) if page is not None else reverse("desk_write", args=[key])

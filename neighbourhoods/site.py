@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from . import addresses, registry
-from .facts import Facts
+from .facts import Facts, facts_of
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,40 @@ class NeighbourhoodSite:
     state_since: object
     file: dict = field(repr=False)  # the file of the site, as it was last applied
     homes: dict = field(repr=False)  # segment of the URL path -> Home
-    menus: dict = field(repr=False)  # language -> tuple of MenuItem
     plugins: tuple  # labels of those that are on and installed
     private_paths: tuple  # tree paths of pages that not everybody may read
-    facts: Facts = field(repr=False)
+
+    # where only links lead to a site, its menu and facts are never asked for
+    @cached_property
+    def menus(self):
+        """{language: (MenuItem, ...)}"""
+        from .navigation import menus
+
+        return menus(self)
+
+    @cached_property
+    def facts(self):
+        return facts_of(self)
+
+    @cached_property
+    def contacts(self):
+        """(Contact, ...) as they are stored; `contacts.contacts_of` says what of them may be shown."""
+        from .contacts import rows_of
+        from .models import Contact
+
+        return rows_of(self, Contact)
+
+    @cached_property
+    def rooms(self):
+        """(Room, ...) as they are stored."""
+        from .contacts import rows_of
+        from .models import Room
+
+        return rows_of(self, Room)
+
+    def read_frame(self):
+        """Read what every page of the site shows, once for all requests."""
+        return self.menus, self.facts
 
     @property
     def languages(self):

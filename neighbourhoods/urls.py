@@ -4,7 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from wagtail.admin import urls as admin_urls
 
-from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, subscribing, themes
+from . import feedback, feeds, health, icons, media, offline, registry, sitemaps, statements, styleguide, subscribing, themes, trail_pages
 from .desk import care_optout, front
 from .languages.serve import serve
 from .search.views import search, titles
@@ -61,6 +61,8 @@ urlpatterns += i18n_patterns(
     path("tilaa/", subscribing.page, name="subscribe"),
     path("offline/", offline.page, name="offline"),
     path("tietosuoja/", statements.privacy, name="privacy"),
+    path("polku/<uuid:pk>/", trail_pages.page, name="trail"),
+    path("polku/<uuid:pk>.json", trail_pages.data, name="trail_data"),
     path("feeds/<str:name>.<str:extension>", feeds.serve, name="feed"),
     *PLUGIN_VIEWS,
     re_path(r"^((?:[\w\-]+/)*)$", serve, name="wagtail_serve"),

@@ -217,10 +217,13 @@ class Walk:
         for key in short_forms.forms_of(current.by_slug(self.place.slug)):
             path, place = f"/admin/desk/write/{key}/", {"w-place": self.place.slug}
             self.look(path)
+            made = Page.objects.filter(title="Talkoot")
+            before = set(made.values_list("pk", flat=True))
             self.send(path, {"title": "", "text": "", "w-action": "publish", **place})
             for action in ("draft", "preview", "publish"):
                 self.send(path, {"title": "Talkoot", "text": "Tule mukaan.", "w-action": action, **place})
-            page = Page.objects.filter(title="Talkoot").order_by("-pk").first()
+            # a form that asks for more makes none of these few words
+            page = made.exclude(pk__in=before).order_by("-pk").first()
             if page is not None:
                 self.look(f"{path}{page.pk}/", f"/admin/desk/pages/{page.pk}/")
 

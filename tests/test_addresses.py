@@ -64,7 +64,7 @@ def test_no_path_leads_to_another_host(neighbourhoods, visit, path):
     assert location.startswith("/") and not location.startswith(("//", "/\\"))
 
 
-@pytest.mark.parametrize("word", ["etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds"])
+@pytest.mark.parametrize("word", ["etsi", "saavutettavuus", "tietosuoja", "tilaa", "feeds", "polku"])
 def test_words_of_our_own_are_refused_as_addresses_right_below_a_home_page(neighbourhoods, keeper, visit, word):
     admin = visit()
     admin.client.force_login(keeper)

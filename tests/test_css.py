@@ -26,6 +26,10 @@ MAY = {
     "neighbourhoods/static/neighbourhoods/desk.css": {
         "the width, where the direction of the text is meant": "in Wagtail's admin, which is never in a language that is written downwards",
     },
+    "plugins/methods/static/methods/paper.css": {
+        "a place from one side": "a card lies where its back is behind it, in whatever language",
+        "the width, where the direction of the text is meant": "a sheet of paper is as wide as it is, and so WeasyPrint says it",
+    },
     "neighbourhoods/static/neighbourhoods/translate.css": {
         "the width, where the direction of the text is meant": "in Wagtail's admin, which is never in a language that is written downwards",
     },

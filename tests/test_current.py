@@ -150,3 +150,15 @@ def test_a_host_that_was_asked_for_before_it_was_ours_answers_at_the_next_check(
     assert current._numbers(None) != generation
     monkeypatch.setattr(current, "CHECK_EVERY", 0.0)
     assert visit("kolmas").get("/fi/").status_code == 200
+
+
+def test_many_that_are_not_known_yet_are_known_by_three_queries_and_like_those_that_were_asked_for_one_by_one(neighbourhoods):
+    one_by_one = {slug: current.by_slug(slug) for slug in neighbourhoods}
+    current.forget_everything()
+    with CaptureQueriesContext(connection) as captured:
+        current.know(neighbourhoods)
+        together = {slug: current.by_slug(slug) for slug in neighbourhoods}
+    assert len(captured) == 3 and together == one_by_one
+    assert {slug: (one.menus, one.facts) for slug, one in together.items()} == {
+        slug: (one.menus, one.facts) for slug, one in one_by_one.items()
+    }

@@ -90,8 +90,8 @@ def test_a_page_is_read_in_a_minute(page):
         for sentence in re.split(r"[.!?:](?:\s|$)", part.get_text()):
             assert len(sentence.split()) <= LONGEST_SENTENCE, sentence
     # what a plugin brings is told of on its own pages, which are there when it is
-    assert page not in CORE or not re.search(r"tapahtum|ideahak", page.text, re.I)
-    assert not re.search(r"juliste|menetelm|viikkokirje|klikkaa|hallintapaneeli", page.text, re.I)
+    assert page not in CORE or not re.search(r"tapahtum|ideahak|menetelm", page.text, re.I)
+    assert not re.search(r"juliste|viikkokirje|klikkaa|hallintapaneeli", page.text, re.I)
 
 
 def finnish_words():

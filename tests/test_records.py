@@ -202,3 +202,18 @@ def test_what_another_plugin_offers_is_a_plain_link_on_the_page_and_goes_with_th
     assert 'href="http://localhost:8000/admin/?kokeile=1"' in page and "Kokeile täällä" in page
     switch(neighbourhoods["lintumaki"])
     assert "Kokeile täällä" not in visit("lintumaki").get("/fi/").text
+
+
+def test_records_of_many_neighbourhoods_ask_once_whether_what_is_known_of_these_is_still_true(ladder, neighbourhoods):
+    ids = [id_of(ladder)]
+    for slug, row in neighbourhoods.items():
+        switch(row, "dummyplugin")
+        told = {"plugin": "dummyplugin", "kind": "wish", "key": slug, "neighbourhood": row}
+        ids.append(records.publish(**told, titles={"fi": slug}, path="dummyplugin/7/"))
+    records.look_up(ids, "fi")
+    current._known.expire()
+    with CaptureQueriesContext(connection) as asked:
+        found = records.look_up(ids, "fi")
+    assert len(asked) == 3 and all(one.url for one in found.values())
+    switch(neighbourhoods["partti"])
+    assert [bool(one.url) for one in records.look_up(ids, "fi").values()].count(False) == 1, "what has changed is noticed"

@@ -1,5 +1,6 @@
 """Searching a site: plain for now, and safe."""
 
+# ruff: noqa: F811 (fixtures are asked for by their names)
 import json
 import unicodedata
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 from neighbourhoods.models import InfoPage
 from neighbourhoods.search import query
 
+from .search_ground import fewer_examples  # noqa: F401
+
 pytestmark = pytest.mark.django_db
 CASES = json.loads((Path(__file__).parent / "cases" / "text_cases.json").read_text(encoding="utf-8"))
 
@@ -17,7 +20,7 @@ def hits(page):
     return [(hit["title"], hit["url"]) for hit in page.context["hits"]]
 
 
-def test_a_page_is_found_by_a_word_of_its_text(visit):
+def test_a_page_is_found_by_a_word_of_its_text(visit, fewer_examples):
     page = visit("lintumaki").get("/fi/etsi/", {"q": "huoltoyhtiölle kysyä"})
     assert hits(page) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
     assert "1 osuma sanalle ”huoltoyhtiölle kysyä”" in page.text
@@ -71,7 +74,7 @@ def test_on_the_portal_it_looks_into_all_neighbourhoods(visit):
     assert ("Keneltä voi kysyä", "http://lintumaki.localhost:8000/fi/yhteystiedot/") in hits(page)
 
 
-def test_a_reader_gets_the_title_and_the_lead_of_the_own_language_whichever_version_had_the_word(visit):
+def test_a_reader_gets_the_title_and_the_lead_of_the_own_language_whichever_version_had_the_word(visit, fewer_examples):
     page = visit("lintumaki").get("/sv/etsi/", {"q": "huoltoyhtiölle kysyä"})
     (hit,) = page.context["hits"]
     row = InfoPage.objects.get(url_path="/lintumaki/sv/yhteystiedot/")
@@ -79,7 +82,7 @@ def test_a_reader_gets_the_title_and_the_lead_of_the_own_language_whichever_vers
     assert row.lead and hit["snippet"] == row.lead
 
 
-def test_pages_with_all_the_words_come_first_and_with_any_when_there_are_none(visit):
+def test_pages_with_all_the_words_come_first_and_with_any_when_there_are_none(visit, fewer_examples):
     reader = visit("lintumaki")
     assert hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle kysyä"})) == [("Keneltä voi kysyä", "/fi/yhteystiedot/")]
     assert ("Keneltä voi kysyä", "/fi/yhteystiedot/") in hits(reader.get("/fi/etsi/", {"q": "huoltoyhtiölle xyzzy"}))

@@ -11,7 +11,7 @@ from neighbourhoods import current
 from neighbourhoods.details.forms import refused_words
 from neighbourhoods.models import Details
 
-from .search_ground import look, with_dictionaries, write  # noqa: F401
+from .search_ground import fewer_examples, look, with_dictionaries, write  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +44,7 @@ PAIRS = [
 
 
 @pytest.fixture
-def pages(neighbourhoods, with_dictionaries):
+def pages(neighbourhoods, with_dictionaries, fewer_examples):
     return {name: write(*values[:2], under=values[2]) for name, values in PAGES.items()}
 
 
@@ -91,7 +91,7 @@ def test_the_command_is_not_broken_by_bytes_that_are_no_text(pages, capsys):
     assert json.loads(capsys.readouterr().out)["hits"]
 
 
-def test_small_words_are_left_out_unless_there_is_nothing_else(look, neighbourhoods):
+def test_small_words_are_left_out_unless_there_is_nothing_else(look, fewer_examples):
     write("Sauna", "Lämmin on.")
     assert look("ja sauna että") == ["Sauna"]
     assert "Sauna" in look("on")

@@ -141,3 +141,8 @@ def test_a_theme_can_not_reach_into_the_admin(two_themes, settings, visit, keepe
     office = visit()
     office.client.force_login(keeper)
     assert "taken over" not in office.get("/admin/").text
+
+
+def test_blanks_that_say_nothing_are_not_sent_and_strings_and_addresses_stay_as_they_are():
+    sent = themes.small('a::after { content: " ( x, y: z ; "; color: red }\n/* why */\nb:hover , c > d { background: url( x;y ) }')
+    assert sent == 'a::after{content:" ( x, y: z ; ";color:red}b:hover,c > d{background:url( x;y )}'

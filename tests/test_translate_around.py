@@ -152,6 +152,14 @@ class TestDifference:
             ("same", " nyt"),
         ]
 
+    def test_words_that_changed_side_by_side_are_one_change(self):
+        assert difference.parts("Talvella, kun ei aurata.", "Talvella, eikä ilman hoitajaa.") == [
+            ("same", "Talvella, "),
+            ("del", "kun ei aurata"),
+            ("ins", "eikä ilman hoitajaa"),
+            ("same", "."),
+        ]
+
     def test_both_texts_are_in_it(self):
         old, new = "a b, c!\n\nd", "a x, c?\n\nd e"
         parts = difference.parts(old, new)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from .. import registry
 from ..isolation import scope
 from ..models import CareSnooze
-from . import care_pages, care_rules, shell
+from . import care_pages, care_rules, glance, shell
 
 logger = logging.getLogger(__name__)
 # of one rule so many things are looked at, beside those that wait
@@ -89,7 +89,9 @@ def look(record, user):
     """([Thing] that need care now, {Thing: until when it waits}, whether there may be more)."""
     snoozed = dict(CareSnooze.objects.filter(neighbourhood=record.pk, until__gt=timezone.now()).values_list("key", "until"))
     needs, waiting, is_more = [], {}, False
-    for some, most in of_all_rules(record, user, snoozed):
+    with glance.kept_meanwhile():
+        rules = list(of_all_rules(record, user, snoozed))
+    for some, most in rules:
         is_more = is_more or len(some) >= most
         for thing in some:
             if thing.key in snoozed:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from .. import current, task_runs
 from ..contacts import KEPT_AFTER, today_in
 from ..isolation import scope
-from ..models import Details, Feedback, Invitation, Role
+from ..models import Details, Feedback, Role
 from ..plugin import Care
 from ..templatetags.look import day, telephone
 from . import team
@@ -104,10 +104,7 @@ def alone(asked):
     coordinators = [row for row in two if row.role == Role.COORDINATOR]
     if len(coordinators) > 1 or not two:
         return
-    coming = Invitation.objects.filter(neighbourhood=record.pk, accepted_at=None, link_expires_at__gte=timezone.now())
-    if len(two) > 1:
-        coming = coming.filter(role=Role.COORDINATOR)
-    if coming.exists():
+    if two[0].coordinator_comes if len(two) > 1 else two[0].somebody_comes:
         return
     text = _("The site has only one active person") if len(two) == 1 else _("The site has only one coordinator")
     told = {"key": "person" if len(two) == 1 else "coordinator", "since": two[0].created_at}

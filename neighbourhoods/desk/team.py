@@ -4,7 +4,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
@@ -147,7 +147,10 @@ def forget_links(place, user):
 
 
 def members(pk):
-    rows = Membership.objects.filter(neighbourhood=pk).select_related("user")
+    """[Membership], coordinators first; `somebody_comes` and `coordinator_comes`: whether an invitation can still be taken."""
+    coming = Invitation.objects.filter(neighbourhood=pk, accepted_at=None, link_expires_at__gte=timezone.now())
+    asked = {"somebody_comes": Exists(coming), "coordinator_comes": Exists(coming.filter(role=Role.COORDINATOR))}
+    rows = Membership.objects.filter(neighbourhood=pk).select_related("user").annotate(**asked)
     return sorted(rows, key=lambda row: (row.role != Role.COORDINATOR, name_of(row.user).casefold(), row.pk))
 
 

@@ -65,7 +65,7 @@ OURS = (
     | named("", "desk_help_page", page=WORD)
     | named("", "desk_care desk_later")
     | named("", "desk_checked", page_id=PAGE)
-    | named("", "desk_write", form=WORD, copy=PAGE)
+    | named("", "desk_write", form=WORD, copy=PAGE, **{"from": RECORD})
     | named("", "desk_keep", form=WORD)
     | named("", "desk_write_page", form=WORD, page_id=PAGE)
     | named("", "desk_preview", draft="draft")

@@ -240,6 +240,7 @@ SYSTEM_MODELS = {
     "neighbourhoods.SentForm",
     "neighbourhoods.SigninLink",
     "neighbourhoods.TaskRun",
+    "neighbourhoods.TrailStep",
     "neighbourhoods.User",
     "wagtailadmin.Admin",
     "wagtail_localize.LocaleSynchronization",

@@ -9,6 +9,7 @@ from .pages import FolderPage, HomePage, InfoPage
 from .participation import DailySalt, EmailConfirmation, OwnLink, ResidentPhoto, SenderCount, SentForm
 from .records import Record
 from .search import RecordEntry, SearchEntry
+from .trail import TrailStep
 from .translation import DetailsTranslation, FreeTranslation, PageTranslation
 from .user import SigninLink, User
 
@@ -50,6 +51,7 @@ __all__ = [
     "SentForm",
     "SigninLink",
     "TaskRun",
+    "TrailStep",
     "TranslationMark",
     "User",
 ]

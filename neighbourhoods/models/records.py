@@ -28,6 +28,8 @@ class Record(models.Model):
     path = models.CharField(max_length=300, blank=True)
     is_page = models.BooleanField(default=False)
     is_public = models.BooleanField(default=True)
+    # of a thing that has gone into another one, such as an idea that was merged: the id of that one
+    leads_to = models.UUIDField(null=True)
     date = models.DateTimeField(null=True)
     source = models.CharField(max_length=200, blank=True)
 

@@ -88,7 +88,10 @@ class Narrowing:
             if self.kind and self.kind not in found.kinds:
                 choices.append(Choice(self.kind, finding.kind_name(self.kind), 0, True, self.url(typed)))
             groups.append(Group(KIND, label, tuple(choices)))
-        for _plugin, facet, choices in self.facets:
+        for plugin, facet, choices in self.facets:
+            # it tells of the plugin's own pages: where none of them was found it would only stand in the way
+            if plugin.label not in found.kinds and facet.param not in self.asked:
+                continue
             made = tuple(
                 Choice(value, name, None, self.asked.get(facet.param) == value, self.url(typed, **{facet.param: value}))
                 for value, name in choices

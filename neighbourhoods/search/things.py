@@ -44,6 +44,11 @@ def tokens_of(title, text, language, spoken):
     return " ".join(dict.fromkeys(token for code in codes for token in index.tokens_of(title, text, code).split()))
 
 
+def text_of(pk):
+    """What a reader finds at a thing, as it was published; "" for one that the search does not know."""
+    return RecordEntry.objects.filter(record=pk).values_list("text", flat=True).first() or ""
+
+
 def forget(pk):
     RecordEntry.objects.filter(record=pk).delete()
 

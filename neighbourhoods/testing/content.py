@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from .concerns import gives, only_if
-from .ground import HERE, dump
+from .ground import HERE, Visitor, dump, whole
 from .samples import TITLE
 
 RAISES = "only a test"
@@ -29,7 +29,7 @@ def section_block(plugin, section):
 
 
 def own_views(plugin):
-    """Paths below the language of the plugin's views that need nothing but their name."""
+    """Paths below the language of the plugin's views that need nothing but their name; those of the portal are not among them."""
     from importlib import import_module
 
     from django.urls import URLPattern
@@ -37,7 +37,8 @@ def own_views(plugin):
     if not plugin.urls:
         return []
     patterns = (one for one in import_module(plugin.urls).urlpatterns if isinstance(one, URLPattern))
-    routes = [str(one.pattern) for one in patterns if not one.pattern.regex.groups]
+    elsewhere = {page.name for page in plugin.portal_pages()}
+    routes = [str(one.pattern) for one in patterns if not one.pattern.regex.groups and one.name not in elsewhere]
     return [f"{plugin.label}/{route.strip('^$')}" for route in routes]
 
 
@@ -72,8 +73,9 @@ class ContentTests:
         for path in own_views(its):
             answer = ground.visit().get(f"/fi/{path}")
             assert answer.status_code == 200, path
-            if "<html" in answer.text:
-                assert len(re.findall(r"<h1[\s>]", answer.text)) == 1 and '<html lang="fi"' in answer.text
+            text = whole(answer).decode(errors="replace")
+            if "<html" in text:
+                assert len(re.findall(r"<h1[\s>]", text)) == 1 and '<html lang="fi"' in text
 
     @gives("menu_items")
     def test_the_menu_leads_somewhere(self, its, ground):
@@ -194,6 +196,21 @@ class ContentTests:
         assert addresses
         for address in addresses:
             assert ground.visit().get(address).status_code == 200, address
+
+    @gives("portal_pages")
+    def test_its_pages_of_the_portal_are_there_and_nowhere_else(self, its, ground):
+        from django.urls import reverse
+        from django.utils import translation
+
+        from neighbourhoods import addresses
+
+        self.pages(ground, its)
+        for page in its.portal_pages():
+            with translation.override("fi"):
+                path = reverse(f"{its.label}:{page.name}")
+            answer = Visitor(addresses.portal_url()).get(path)
+            assert answer.status_code == 200 and len(re.findall(r"<h1[\s>]", answer.text)) == 1, path
+            assert ground.visit().get(path).status_code == 404, path
 
     @gives("facets")
     def test_its_facets_narrow_a_list_of_pages(self, its, ground):

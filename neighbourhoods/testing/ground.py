@@ -124,6 +124,11 @@ class Ground:
         call_command("makemigrations", label, check=True, dry_run=True, verbosity=0)
 
 
+def whole(answer):
+    """The bytes of an answer, also of one that is sent in pieces."""
+    return b"".join(answer)
+
+
 def dump(plugin, slugs=(HERE, THERE)):
     """{name: rows} of all that a plugin holds, with the pages and revisions of these neighbourhoods, byte by byte."""
     from django.db.models import Q

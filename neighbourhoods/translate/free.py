@@ -27,6 +27,10 @@ class Written:
 class FreeWork(PageWork):
     """`read` knows no texts one by one; what its writer had read of the original is remembered beside the page."""
 
+    def read_originals(self):
+        """What is beside the page is translated text by text, or read as it was written."""
+        return texts.of(self.source)
+
     def take_what_was_changed_by_hand(self):
         """The page itself is what was written."""
 

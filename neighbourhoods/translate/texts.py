@@ -96,6 +96,11 @@ def of(page, values=None):
     return found
 
 
+def beside(page):
+    """{key: Text} of what is translated with a page and is no field of it."""
+    return {key: Text(key, str(label), text, LINES, most) for key, (label, text, most) in page.texts_beside().items() if text.strip()}
+
+
 def filled(page, values, texts, links, html=()):
     """The values with these translations {key: text} in their places; `links` is {key: their attributes}, `html` is {key: HTML}."""
 

@@ -66,8 +66,11 @@ class PageWork:
         self.locale = Locale.objects.filter(language_code=language).first()
         if self.locale is None or self.record.home(language) is None:
             raise Gone
-        self.originals = texts.of(self.source)
+        self.originals = self.read_originals()
         self.read()
+
+    def read_originals(self):
+        return texts.of(self.source) | texts.beside(self.source)
 
     def read(self):
         """The row and the page as they are now."""
@@ -276,6 +279,7 @@ class PageWork:
             self.row.texts = {key: {n: v for n, v in one.items() if n != HAND} for key, one in self.row.texts.items()}
             self.store()
             if publish:
+                self.source.put_texts_beside(self.language, {k: text for k, text in self.made().items() if k in texts.beside(self.source)})
                 # last: who is told of it reads what was stored
                 revision.publish(user=person)
         return page

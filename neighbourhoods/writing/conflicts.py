@@ -23,7 +23,7 @@ def compare(request, record, entry, draft, page):
         return answering.stopped(request, record, told, draft.texts, status=409)
     picture = stored.pop("picture", None)
     form = kind(draft.texts, picture=draft.picture)
-    fields = [one_field(form, bound, stored.get(bound.name)) for bound in form if bound.name != PICTURE]
+    fields = [one_field(form, bound, stored.get(bound.name)) for bound in form.visible_fields() if bound.name != PICTURE]
     context = {
         "who": who(page.latest_revision, record, request.user),
         # from another window, or another device

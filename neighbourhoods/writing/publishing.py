@@ -91,6 +91,7 @@ def publish(draft, entry, form, place, person, *, live=True):
         if not Draft.objects.filter(pk=draft.pk, done_at=None).update(done_at=timezone.now()):
             raise Done
         page, revision = (change_page if place.page is not None else add_page)(draft, entry, form, place, person, live)
+        form.stored(page, is_new=place.page is None)
         if live:
             revision.publish(user=person)
         # what is sent again from an old window is compared with this version

@@ -1,5 +1,8 @@
 """The pages on which one writes in a short form."""
 
+import uuid
+from contextlib import suppress
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect
@@ -10,7 +13,7 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.models import Page
 
-from .. import current, photos
+from .. import current, photos, records
 from ..desk import shell
 from ..models import Draft
 from ..short_forms import form_of, forms_of
@@ -32,6 +35,9 @@ def write(request, record, form, page_id=None):
         if request.method == "POST":
             told = _("This page is not there any more.") if entry else _("This is not in use on this site any more.")
             return answering.stopped(request, record, told, request.POST)
+        if entry is None and request.GET.get("from"):
+            # whoever comes from a page of another neighbourhood could not know
+            return answering.stopped(request, record, _("This is not in use on this site any more."), {})
         raise Http404
     return receive(request, record, entry, page) if request.method == "POST" else open_form(request, record, entry, page)
 
@@ -59,7 +65,7 @@ def open_form(request, record, entry, page):
     except Stopped as why:
         return answering.stopped(request, record, str(why), draft.texts if draft else {})
     version = page.get_latest_revision_as_object() if page is not None else None
-    stored = kind.read(version) if version is not None else begin_as_copy(request, record, entry)
+    stored = kind.read(version) if version is not None else begin(request, record, entry)
     if stored is None:
         return redirect("wagtailadmin_pages:edit", page.pk)
     picture = stored.pop("picture", None)
@@ -68,6 +74,18 @@ def open_form(request, record, entry, page):
     form = kind(initial=stored, picture=picture)
     base = draft.base if draft is not None else publishing.newest_version(page) if page is not None else None
     return answering.form(request, record, entry, form, page=page, pk=pk, base=base, draft=draft)
+
+
+def begin(request, record, entry):
+    """What a new page begins with: what a record says that it is about, another page of this neighbourhood, or nothing."""
+    about = request.GET.get("from")
+    if not about or entry.begin is None:
+        return begin_as_copy(request, record, entry)
+    # the guard has seen to it that anybody may read it; a keeper may ask for what is none
+    with suppress(ValueError):
+        found = records.look_up([uuid.UUID(about)], record.languages[0])
+        return next((entry.begin(record, shown) for shown in found.values() if shown.url), {})
+    return {}
 
 
 def begin_as_copy(request, record, entry):

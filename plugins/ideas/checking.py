@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 
-from neighbourhoods import acts
+from neighbourhoods import acts, trail
 
 from . import mails, outlets, queries, sending, statuses
 from .models import Comment, Idea, Report, StatusChange, Support
@@ -108,11 +108,12 @@ def ask(neighbourhood, pk, person, question):
 
 
 @transaction.atomic
-def answer(neighbourhood, pk, person, *, status, text="", next_step="", role="", reason="", seen=None):
+def answer(neighbourhood, pk, person, *, status, text="", next_step="", role="", reason="", trial="", seen=None):
     """Say where an idea is now, and answer it. The sender gets a mail; the public reads the role and never the person's name.
 
     Without a text the status moves, and an answer that was given stays. `seen` is the id of the last change that the person knew of,
-    where the form said it. Returns the Act. Raises TooLate and AnsweredMeanwhile.
+    where the form said it. `trial` is the id of the record of what the idea is tried in. Returns the Act. Raises TooLate, AnsweredMeanwhile
+    and trail.Refused.
     """
     idea = locked(neighbourhood, pk)
     if idea.state in (Idea.State.WITHDRAWN, Idea.State.MERGED):
@@ -135,7 +136,9 @@ def answer(neighbourhood, pk, person, *, status, text="", next_step="", role="",
     if text:
         tell(neighbourhood, idea, change)
     kind = "idea.answered" if text else "idea.moved"
-    return acts.record(neighbourhood, kind, idea.pk, idea.heading, person, change=change.pk)
+    is_linked = bool(trial) and trail.link(source=outlets.id_of(idea), target=trial, kind="tried", neighbourhood=neighbourhood)
+    details = {"trial": str(trial)} if is_linked else {}
+    return acts.record(neighbourhood, kind, idea.pk, idea.heading, person, change=change.pk, **details)
 
 
 def tell(neighbourhood, idea, change):

@@ -1,6 +1,9 @@
 """Where an idea is told of beside its own page: records for others, and the search. Hidden holds in all of them."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import pgettext
 
 from neighbourhoods import records
 
@@ -11,6 +14,16 @@ from .models import Idea
 def path_of(idea):
     """Below the language."""
     return f"ideas/{idea.pk}/"
+
+
+def id_of(idea):
+    """Of its record."""
+    return records.id_of("ideas", "idea", idea.pk)
+
+
+def as_record(neighbourhood, idea):
+    """records.Shown of an idea that is being read, without a query: what other plugins offer on it."""
+    return records.Shown(id_of(idea), "ideas", "idea", idea.heading, "", idea.language, neighbourhood.name, None, "")
 
 
 def shown(neighbourhood, idea):
@@ -28,8 +41,18 @@ def shown(neighbourhood, idea):
 
 
 def hidden(idea):
-    """Nobody may any more."""
-    records.withdraw(plugin="ideas", kind="idea", key=idea.pk)
+    """Nobody may any more. What was hidden or taken back is read nowhere, so not as a title in what links to it either."""
+    is_told = idea.state in (Idea.State.PUBLIC, Idea.State.MERGED)
+    records.withdraw(plugin="ideas", kind="idea", key=idea.pk, titles=None if is_told else without_words())
+
+
+def without_words():
+    """{language: what stands for an idea that nobody is to read}"""
+    found = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            found[code] = pgettext("idea", "An idea that is not shown")
+    return found
 
 
 def follow(neighbourhood, idea):
@@ -53,6 +76,6 @@ def follow_call(neighbourhood, call):
 
 def is_told(neighbourhood, idea):
     """Whether others know of it now: all ideas of a call come and go together."""
-    pk = records.id_of("ideas", "idea", idea.pk)
+    pk = id_of(idea)
     found = records.look_up([pk], neighbourhood.languages[0]).get(pk)
     return found is not None and bool(found.url)

@@ -143,6 +143,7 @@ def withdraw(neighbourhood, idea):
         parts = [row for row in parts_of(neighbourhood, idea) if row.state != Idea.State.MERGED and not is_shared(row)]
         Idea.of(neighbourhood).filter(pk__in=[row.pk for row in parts]).update(state=Idea.State.WITHDRAWN)
         for row in (idea, *parts):
+            row.state = Idea.State.WITHDRAWN
             outlets.hidden(row)
 
 

@@ -7,6 +7,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from neighbourhoods import records, trail
 from neighbourhoods.pages import add_section, ensure_page
 
 from .models import ShelfPage, ThingPage, Wish
@@ -33,6 +34,12 @@ def make_examples(neighbourhood):
         shelf.add_child(instance=page)
         page.save_revision().publish()
         key = page.translation_key
+
+
+def follow_example(thing, other):
+    """Somebody has put the same thing on their own shelf, after the one of another neighbourhood. Raises trail.Refused."""
+    source, target = (records.id_of("dummyplugin", "thing", page.translation_key) for page in (other, thing))
+    trail.link(source=source, target=target, kind="adopted", neighbourhood=thing.neighbourhood())
 
 
 def forget_old_wishes(neighbourhood):

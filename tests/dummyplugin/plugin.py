@@ -10,6 +10,7 @@ from neighbourhoods.plugin import (
     MenuItem,
     Plugin,
     PluginConfig,
+    PortalPage,
     RecordAction,
     RecordKind,
     Role,
@@ -69,6 +70,9 @@ class LendingShelf(Plugin):
     def subscriptions(self, neighbourhood, language):
         address = f"{neighbourhood.root_url}/{language}/feeds/dummyplugin.csv"
         return [Subscription("table", _("Lending shelf as a table"), _("A spreadsheet program can ask for it again and again."), address)]
+
+    def portal_pages(self):
+        return [PortalPage("shelves", _("Lending shelves"))]
 
     def admin_views(self):
         from .desk import wish_chooser, wishes

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from neighbourhoods import records
 from neighbourhoods.short_forms import LineField, ShortForm, ShortPageForm
 
 from .models import ShelfPage
@@ -25,6 +26,11 @@ def shelf(neighbourhood):
     return ShelfPage.objects.filter(path__startswith=home.path).first() if home else None
 
 
+def for_what(neighbourhood, shown):
+    """A thing that is lent for something that is told of elsewhere."""
+    return {"title": shown.title, "text": records.text_of(shown.id, neighbourhood.languages[0])}
+
+
 lend = ShortForm(
     key="dummyplugin",
     page_type="dummyplugin.ThingPage",
@@ -32,4 +38,5 @@ lend = ShortForm(
     form=lambda: ShortThingForm,
     parent=shelf,
     example=(_("Step ladder"), _("Three metres. Bring it back dry.")),
+    begin=for_what,
 )

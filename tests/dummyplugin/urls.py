@@ -6,5 +6,6 @@ from . import views, wishing
 
 urlpatterns = [
     path("", views.free_now, name="free"),
+    path("shelves/", views.shelves, name="shelves"),
     path("wish/<int:thing>/", wishing.WishView.as_view(), name="wish"),
 ]

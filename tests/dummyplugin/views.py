@@ -10,3 +10,9 @@ from .queries import things
 def free_now(request):
     free = [thing for thing in things(request.neighbourhood, get_language()) if thing.is_free]
     return render(request, "dummyplugin/free.html", {"things": free})
+
+
+@require_safe
+def shelves(request):
+    """On the portal, where no neighbourhood is asked for."""
+    return render(request, "dummyplugin/shelves.html")

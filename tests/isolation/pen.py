@@ -136,7 +136,9 @@ class Pen:
                 if (row := related(field)) is not None:
                     values[field.name] = row
             elif field.choices:
-                values[field.name] = next(iter(field.flatchoices))[0]
+                # what may be empty need not fit together with the rest
+                if not field.blank:
+                    values[field.name] = next(iter(field.flatchoices))[0]
             elif isinstance(field, models.UUIDField):
                 values[field.name] = uuid.UUID(self.uuid())
             elif isinstance(field, models.DateTimeField):

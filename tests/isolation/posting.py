@@ -3,6 +3,7 @@
 import json
 
 from django.db import models
+from wagtail.fields import StreamField
 from wagtail.models import Page, Revision
 
 
@@ -10,6 +11,8 @@ def fields(page, *parts, **more):
     """`parts` are (type of block, value): text, or a dict of what is sent of the block's own fields."""
     data = {"title": page.title, "lead": "", "slug": page.slug, "show_in_menus": "on", "body-count": str(len(parts))}
     data |= {"kind": "tool", "place": "", "author": "", "picture_alt": "", "related": ""}
+    # a type of page may have other parts than a body
+    data |= {f"{field.name}-count": "0" for field in page._meta.concrete_fields if isinstance(field, StreamField) and field.name != "body"}
     for number, (kind, value) in enumerate(parts):
         prefix = f"body-{number}"
         data |= {f"{prefix}-type": kind, f"{prefix}-order": number, f"{prefix}-deleted": "", f"{prefix}-id": ""}
@@ -17,10 +20,11 @@ def fields(page, *parts, **more):
     return data | version(page) | more
 
 
-def days(model):
-    """Those that a page of this type cannot do without."""
-    wanted = (field for field in model._meta.local_fields if isinstance(field, models.DateField))
-    return {field.name: "2026-12-01" for field in wanted if not (field.blank or field.has_default())}
+def needed(model):
+    """Days and texts without which a page of this type cannot be."""
+    asked = [field for field in model._meta.local_fields if not (field.blank or field.has_default())]
+    found = {field.name: "2026-12-01" for field in asked if isinstance(field, models.DateField)}
+    return found | {field.name: "sana" for field in asked if isinstance(field, models.TextField)}
 
 
 def version(page):

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
+from django.db.models import UUIDField
 from django.utils import timezone
 from wagtail.models import Locale, Page
 
@@ -31,6 +32,7 @@ from neighbourhoods.models import (
     Room,
     TranslationMark,
 )
+from neighbourhoods.pages import IndexPage
 
 from .markers import PRIVATE, SITE
 from .tables import models_by_table, read
@@ -209,13 +211,21 @@ def rows_of_plugins(place):
                 if (own := place.first_of(model)) is not None:
                     # what a page has brought along is shown with it; a row that is made here may have none
                     place.media.setdefault(model, own)
-                for _number in range(2):
-                    row = place.make(model)
+                for number in range(2):
+                    row = place.make(model, **({} if own is not None else about_a_page(place, plugin, model, number)))
                     place.media.setdefault(model, row)
                     for marker in place.pen.markers.all[-60:]:
                         # what is on it may be read on the neighbourhood's own site, but for what tells of a person
                         if marker.row is row and marker.field not in personal:
                             marker.seen_by = SITE
+
+
+def about_a_page(place, plugin, model, number):
+    """{field: the key of a page of the plugin that can be read} of a row that tells of one, such as an entry of a diary."""
+    keys = [field.name for field in model._meta.concrete_fields if isinstance(field, UUIDField) and not (field.primary_key or field.null)]
+    pages = [page for page in place.states("changed" if number else "published") if registry.plugin_of(type(page)) is plugin]
+    pages = [page for page in pages if not isinstance(page, IndexPage)]
+    return {name: pages[0].translation_key for name in keys} if pages else {}
 
 
 def more(place):

@@ -15,8 +15,8 @@ from django.utils import timezone
 from wagtail.models import Page, Revision, UploadedFile
 
 from neighbourhoods.isolation import guard
-from neighbourhoods.isolation.allowed import BULK, CARRIES, WORD
-from neighbourhoods.models import Document, Draft, Image, InfoPage, User
+from neighbourhoods.isolation.allowed import BULK, CARRIES, RECORD, WORD
+from neighbourhoods.models import Document, Draft, Image, InfoPage, Record, User
 
 from ..dummyplugin.models import Wish
 from . import posting
@@ -64,6 +64,8 @@ def ids_of(place):
         "translation": one.translation.pk, "source": one.source.pk, "segment": one.segment.pk,
         "act": place.act.pk, "draft": place.begun.pk, "report": place.report.pk, "membership": place.membership.pk,
         "invitation": place.invitation.pk, Wish: place.wish.pk,
+        # everybody reads it, of whatever neighbourhood it is
+        RECORD: Record.objects.filter(is_public=True).order_by("pk").values_list("pk", flat=True).first(),
     } | place.rows  # fmt: skip
 
 

@@ -185,7 +185,7 @@ class TestTheList:
             assert name in known, name
             assert known[name] <= set(arguments), (name, known[name])
             for kind in arguments.values():
-                assert kind in resolver.KINDS or kind in ("word", "revision or word", "by model"), (name, kind)
+                assert kind in resolver.KINDS or kind in ("word", "revision or word", "by model", "public record"), (name, kind)
 
     def test_what_strangers_may_open_names_nothing(self):
         assert all(not ALLOWED.get(name) for name in FOR_STRANGERS)

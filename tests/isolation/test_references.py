@@ -135,7 +135,7 @@ def test_pages_of_plugins_show_ones_own_pictures(two, desk, here, there, model, 
     parent = next(page for page in Page.objects.filter(path__startswith=here.home.path).specific() if type(page) in parents)
     path = f"/admin/pages/add/{model._meta.app_label}/{model._meta.model_name}/{parent.pk}/"
     page, before = model(title="Uusi", slug="uusi"), model.objects.count()
-    asked = posting.days(model)
+    asked = posting.needed(model)
     answer = desk.post(path, posting.fields(page, **asked, **{name: there.image.pk}))
     assert answer.status_code == 200 and is_told(answer, page, name) and model.objects.count() == before
     assert two.leaks(answer) == []

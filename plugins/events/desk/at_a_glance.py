@@ -4,14 +4,14 @@ source fails or asks, whether two events may be the same. One query.
 The rules of care are asked one after the other; within a request they share what was read.
 """
 
-import threading
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.core.signals import request_finished, request_started
 from django.db.models import BooleanField, Case, CharField, DateField, Exists, F, IntegerField, Min, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
+
+from neighbourhoods import desk_pages
 
 from ..calendar import rules, states
 from ..importing.sources import SILENT_AFTER
@@ -135,26 +135,4 @@ def read(neighbourhood):
     return Glance(is_empty, *rows, *named, has_pairs)
 
 
-kept = threading.local()
-
-
-def begin(**_signal):
-    kept.found = {}
-
-
-def end(**_signal):
-    kept.found = None
-
-
-request_started.connect(begin, dispatch_uid="events-glance-begin")
-request_finished.connect(end, dispatch_uid="events-glance-end")
-
-
-def of(neighbourhood):
-    """The Glance of a neighbourhood."""
-    found = getattr(kept, "found", None)
-    if found is None:
-        return read(neighbourhood)
-    if neighbourhood.pk not in found:
-        found[neighbourhood.pk] = read(neighbourhood)
-    return found[neighbourhood.pk]
+of = desk_pages.once_a_request(read)

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from neighbourhoods import trail
 from neighbourhoods.acts import ActKind, CannotUndo
 
 from .. import outlets
@@ -59,6 +60,8 @@ def without_change(act, person):
     idea = own(act)
     if not StatusChange.unscoped.filter(pk=act.details["change"], idea=idea, undone_at=None).update(undone_at=timezone.now()):
         raise CannotUndo(_("It is undone already."))
+    if trial := act.details.get("trial"):
+        trail.unlink(source=outlets.id_of(idea), target=trial)
     bring_up_to_date(idea)
     outlets.follow(act.neighbourhood, idea)
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from neighbourhoods import acts, desk_pages, short_forms
+from neighbourhoods import acts, desk_pages, short_forms, trail
 from neighbourhoods.participation import see_other
 
 from .. import checking, queries, statuses
@@ -46,6 +46,9 @@ def answer(request, record, pk):
         act = checking.answer(record, pk, request.user, **form.cleaned_data, seen=seen)
     except TooLate:
         form.add_error("text", too_late())
+        return ask_for_answer(request, record, idea, form, None, seen=seen, status=409)
+    except trail.Refused as why:
+        form.add_error("trial", str(why))
         return ask_for_answer(request, record, idea, form, None, seen=seen, status=409)
     except AnsweredMeanwhile as meanwhile:
         return ask_for_answer(request, record, idea, form, meanwhile.change, theirs=meanwhile.change, status=409)

@@ -3,14 +3,14 @@
 The tile and the two rules of care are asked one after the other; within a request they share what was read.
 """
 
-import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.signals import request_finished, request_started
 from django.db.models import CharField, Count, DateTimeField, F, IntegerField, OuterRef, Subquery, Value
 from django.db.models.functions import Cast, Substr
 from django.utils import timezone
+
+from neighbourhoods import desk_pages
 
 from .. import queries
 from ..models import Call, CallPage, Comment, Idea
@@ -92,27 +92,4 @@ def read(neighbourhood):
     return Glance(waiting, *(tuple(sorted(found[part], key=lambda row: (row.since, row.pk))) for part in (LATE, ENDED)))
 
 
-# What was read in this request; outside of one nothing is kept.
-kept = threading.local()
-
-
-def begin(**_signal):
-    kept.found = {}
-
-
-def end(**_signal):
-    kept.found = None
-
-
-request_started.connect(begin, dispatch_uid="ideas-glance-begin")
-request_finished.connect(end, dispatch_uid="ideas-glance-end")
-
-
-def of(neighbourhood):
-    """The Glance of a neighbourhood."""
-    found = getattr(kept, "found", None)
-    if found is None:
-        return read(neighbourhood)
-    if neighbourhood.pk not in found:
-        found[neighbourhood.pk] = read(neighbourhood)
-    return found[neighbourhood.pk]
+of = desk_pages.once_a_request(read)

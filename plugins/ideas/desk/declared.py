@@ -11,7 +11,7 @@ VIEWS = {
     "ideas_hide": {**ONE, "reason": "word"},
     "ideas_looked": ONE,
     "ideas_supports": {**ONE, "action": "word", "seen": "word"},
-    "ideas_answer": {**ONE, "status": "word", "seen": "word"},
+    "ideas_answer": {**ONE, "status": "word", "seen": "word", "trial": "word"},
     "ideas_call": {"pk": "own row Call", "q": "word", "p": "word"},
     "ideas_export": {"pk": "own row Call", "ext": "word"},
     "ideas_merge": {"pk": "own row Idea", "into": "own row Idea", "q": "word", "p": "word"},

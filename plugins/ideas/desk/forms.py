@@ -2,12 +2,13 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from neighbourhoods import records, trail
 from neighbourhoods.short_forms import LineField, TextField
 
-from .. import statuses
+from .. import outlets, statuses
 from ..checking import HIDDEN_FOR
 from ..models import Idea
 from ..models.answers import LONGEST, LONGEST_ANSWER, LONGEST_NAME, LONGEST_PLACE, LONGEST_TITLE
@@ -63,8 +64,19 @@ class AnswerForm(DeskForm):
         error_messages={"required": _("Tell who answers. A role is enough.")},
     )
 
+    trial = forms.ChoiceField(
+        label=_("The trial that came of it"),
+        required=False,
+        help_text=_("If the idea is being tried: the idea and the trial then lead to each other."),
+        error_messages={"invalid_choice": _("That trial cannot be chosen any more. Choose another one, or leave it empty.")},
+    )
+
     def __init__(self, neighbourhood, idea, data=None, **options):
         super().__init__(data, **options)
+        if trials := trials_of(neighbourhood, idea):
+            self.fields["trial"].choices = [("", "–"), *trials]
+        else:
+            del self.fields["trial"]
         self.idea, self.known = idea, statuses.of(neighbourhood)
         self.fields["status"].choices = [(key, status.label) for key, status in self.known.items()]
 
@@ -78,6 +90,13 @@ class AnswerForm(DeskForm):
         elif data.get("next_step") or status.key == self.idea.status:
             self.add_error("text", ValidationError(_("The answer is missing. One sentence is enough."), code="required"))
         return data
+
+
+def trials_of(neighbourhood, idea):
+    """[(id of a record, title)] of the neighbourhood's published trials that do not stand on the idea's path yet, the newest first."""
+    have = trail.after(outlets.id_of(idea), "tried")
+    found = records.choices(neighbourhood, get_language(), kinds=["experiment"])
+    return [(str(one.id), one.title) for one in found if one.id not in have]
 
 
 class HeardForm(DeskForm):

@@ -5,7 +5,7 @@ from django.db.models import Count, F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from neighbourhoods import acts
+from neighbourhoods import acts, records, trail
 from neighbourhoods.acts import CannotUndo
 
 from .. import outlets, statuses
@@ -54,7 +54,8 @@ def merge(neighbourhood, pk, into_pk, person):
     outlets.follow(neighbourhood, one)
     if one.email and one.email_confirmed_at:
         mails.merged(neighbourhood, one, into)
-    details = {"state": state, "into": into.pk, "supports": supports, "comments": comments}
+    steps = trail.move(outlets.id_of(one), outlets.id_of(into))
+    details = {"state": state, "into": into.pk, "supports": supports, "comments": comments, "steps": steps}
     return acts.record(neighbourhood, "idea.merged", one.pk, one.heading, person, **details)
 
 
@@ -103,6 +104,7 @@ def unmerge(act, person):
     move_supports(kept, one.pk)
     for some in portions(act.details["comments"]):
         Comment.of(neighbourhood).filter(pk__in=some).update(idea=one)
+    trail.move_back(outlets.id_of(one), records.id_of("ideas", "idea", into), act.details.get("steps", ()))
     one.state, one.merged_into = act.details["state"], None
     one.save(update_fields=["state", "merged_into"])
     outlets.follow(neighbourhood, one)
@@ -164,6 +166,7 @@ def unsplit(act, person):
     if second.state == Idea.State.MERGED:
         raise CannotUndo(_("The second idea has been merged since."))
     carry(second, one)
+    trail.move(outlets.id_of(second), outlets.id_of(one))
     second.state, second.merged_into = Idea.State.MERGED, one
     second.save(update_fields=["state", "merged_into"])
     one.text = act.details["text"]

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from neighbourhoods import records, trail
 from neighbourhoods.pages import render
 from neighbourhoods.participation import is_resting, photos
 
-from .. import checking, queries, statuses
+from .. import checking, outlets, queries, statuses
 from ..models import Comment, Idea
 from . import days, timelines
 
@@ -44,6 +45,8 @@ def idea(request, pk):
         "steps": timelines.steps(neighbourhood, found),
         "comments": list(found.comments.filter(state=Comment.State.PUBLIC)[:MOST_COMMENTS]),
         "merged": list(merged),
+        "record_actions": records.actions(outlets.as_record(neighbourhood, found)),
+        "found": trail.beyond(outlets.id_of(found), get_language()),
         "parts": list(parts),
         "split_from": found.split_from if found.split_from and found.split_from.is_public else None,
         "may_support": takes_part and call.support_on,

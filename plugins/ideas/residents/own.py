@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views import View
 
+from neighbourhoods import trail
 from neighbourhoods.participation import (
     PublicForm,
     PublicFormView,
@@ -20,7 +21,7 @@ from neighbourhoods.participation import (
     senders,
 )
 
-from .. import checking, mails, queries, sending, statuses
+from .. import checking, mails, outlets, queries, sending, statuses
 from ..models import Idea
 from . import days, timelines
 from .sending import IdeaForm
@@ -156,6 +157,7 @@ class OwnEmail(Own):
             "url": url,
             "qr": links.qr(url, _("QR code of your private link")),
             "whole": whole,
+            "found": trail.beyond(outlets.id_of(whole), get_language()) if whole.is_public else None,
             "is_shown": queries.is_shown(neighbourhood, idea),
             "steps": timelines.steps(neighbourhood, idea, own=True, whole=whole),
             "status": statuses.shown(neighbourhood, whole.status),

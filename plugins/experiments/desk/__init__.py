@@ -1,0 +1,1 @@
+"""What volunteers see of trials at their desk."""

@@ -1,0 +1,7 @@
+"""What every plugin promises."""
+
+from neighbourhoods.testing import PluginContract
+
+
+class TestContract(PluginContract):
+    plugin = "experiments"
