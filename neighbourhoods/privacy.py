@@ -109,6 +109,7 @@ def erase(address):
         forget_snapshots(address)
         count(model, len(places))
     translation_sources.forget_names()
+    translation_sources.forget_address(address)
     return {part: counts[part] for part in sorted(counts) if counts[part]}
 
 
@@ -281,6 +282,8 @@ def mentions(model, names, address):
 def nameless(value, address):
     if isinstance(value, dict):
         return {name: nameless(one, address) for name, one in value.items()}
+    if isinstance(value, list):
+        return [nameless(one, address) for one in value]
     return pattern(address).sub(GONE, value) if isinstance(value, str) else value
 
 

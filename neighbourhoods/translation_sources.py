@@ -50,7 +50,7 @@ def forget_names():
 
     from django.apps import apps
     from django.contrib.contenttypes.models import ContentType
-    from wagtail_localize.models import String, StringSegment, StringTranslation, TranslationSource
+    from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
 
     from .pages import BasePage
 
@@ -69,11 +69,73 @@ def forget_names():
             about = {"context__object": source.object_id, "context__path__in": gone}
             strings = set(StringSegment.objects.filter(**about).values_list("string", flat=True))
             strings |= set(StringTranslation.objects.filter(**about).values_list("translation_of", flat=True))
-            StringTranslation.objects.filter(**about).delete()
-            StringSegment.objects.filter(**about).delete()
-            String.objects.filter(pk__in=strings, segments=None, translations=None).delete()
+            forget_strings(strings, **about)
             changed += 1
     return changed
+
+
+def forget_strings(strings, **about):
+    """Nothing of these contexts is kept, nor those strings, but where another page has them too."""
+    from wagtail_localize.models import String, StringSegment, StringTranslation
+
+    StringTranslation.objects.filter(**about).delete()
+    StringSegment.objects.filter(**about).delete()
+    String.objects.filter(pk__in=strings, segments=None, translations=None).delete()
+
+
+def forget_address(address):
+    """An address that no version of a page names any more is nowhere in what was kept for translating that page. Returns how many
+    things changed. Where a page goes on naming it, its translators do too.
+    """
+    from .models import FreeTranslation, PageTranslation
+    from .privacy import keys_with, nameless
+
+    changed = 0
+    for model, names in ((PageTranslation, ("texts", "written", "seen")), (FreeTranslation, ("source_texts",))):
+        for row in model.objects.select_related("page").order_by("pk").iterator(chunk_size=500):
+            named = [name for name in names if keys_with(getattr(row, name), address)]
+            if named and not is_named(row.page.translation_key, address):
+                model.objects.filter(pk=row.pk).update(**{name: nameless(getattr(row, name), address) for name in named})
+                changed += 1
+    return changed + forget_in_sources(address)
+
+
+def forget_in_sources(address):
+    import json
+
+    from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
+
+    from .privacy import keys_with, nameless
+
+    changed = 0
+    for source in TranslationSource.objects.order_by("pk").iterator(chunk_size=500):
+        about = {"context__object": source.object_id}
+        content = json.loads(source.content_json)
+        made = StringTranslation.objects.filter(**about).values_list("pk", "data")
+        made = [pk for pk, data in made if keys_with(data, address)]
+        if not (made or keys_with(content, address)) or is_named(source.object_id, address):
+            continue
+        strings = StringSegment.objects.filter(source=source).values_list("string", "string__data", "context")
+        for string, context in [(string, context) for string, data, context in strings if keys_with(data, address)]:
+            forget_strings([string], context=context)
+        StringTranslation.objects.filter(pk__in=made).delete()
+        source.content_json = json.dumps(nameless(content, address))
+        source.save(update_fields=["content_json"])
+        refresh([source])
+        changed += 1
+    return changed
+
+
+def is_named(translation_key, address):
+    """Whether a page of this family, in any language, names the address as it is or in an earlier version."""
+    from wagtail.models import Page
+
+    from .privacy import keys_with
+
+    for page in Page.objects.filter(translation_key=translation_key).specific():
+        if keys_with(page.serializable_data(), address) or any(keys_with(version.content, address) for version in page.revisions.all()):
+            return True
+    return False
 
 
 @receiver(post_migrate, dispatch_uid="neighbourhoods-stale-sources")

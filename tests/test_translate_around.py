@@ -15,6 +15,7 @@ from neighbourhoods.translate import difference, machine
 from .test_translate import BODY, SWEDISH, by_key, make_page, page, send, swedish  # noqa: F401
 
 pytestmark = pytest.mark.django_db
+ADDRESS = "marja@example.org"
 
 
 # ruff: noqa: F811 (fixtures are asked for by their names)
@@ -85,6 +86,30 @@ class TestNames:
         monkeypatch.setattr(translation_sources, "forget_names", lambda: called.append(1))
         privacy.erase("lahtija@example.org")
         assert called == [1]
+
+    def test_an_address_is_kept_for_translators_as_long_as_the_page_names_it(self, desk, page):
+        from wagtail_localize.models import String, StringTranslation, TranslationSource
+
+        page.lead = f"Kysy: {ADDRESS}."
+        page.save_revision().publish()
+        send(desk, page, "publish", {"lead": f"Fråga: {ADDRESS}."})
+        source, _made = TranslationSource.get_or_create_from_instance(page)
+        string = String.objects.get(data__contains=ADDRESS)
+        context = source.stringsegment_set.get(string=string).context
+        swedish = Locale.objects.get(language_code="sv")
+        StringTranslation.objects.create(translation_of=string, locale=swedish, context=context, data=f"Fråga: {ADDRESS}.")
+
+        def kept():
+            rows = [PageTranslation, TranslationSource, String, StringTranslation]
+            return [model._meta.model_name for model in rows if ADDRESS in str(list(model.objects.values()))]
+
+        assert translation_sources.forget_address(ADDRESS) == 0 and len(kept()) == 4
+        for one in InfoPage.objects.filter(translation_key=page.translation_key):
+            InfoPage.objects.filter(pk=one.pk).update(lead="Kysy: ….")
+            one.revisions.all().delete()
+        privacy.erase(ADDRESS)
+        assert kept() == [] and translation_sources.forget_address(ADDRESS) == 0
+        assert source.stringsegment_set.filter(string__data="Kysy: ….").exists()
 
     def test_a_name_is_not_offered_for_translation(self, desk, page, monkeypatch):
         monkeypatch.setattr(InfoPage, "personal_data", ("lead",), raising=False)

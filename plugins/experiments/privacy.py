@@ -16,7 +16,7 @@ from .models.pages import LINES, TEXTS
 
 NAMED = ("lead", *LINES, *TEXTS)
 CONTACT = "contact"
-GONE = "–"
+GONE = "…"
 
 
 def holding(names, address):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from .models import Story
 
 TEXTS = ("text", "reason", "place", "name")
-GONE = "–"
+GONE = "…"
 
 
 def of(address):

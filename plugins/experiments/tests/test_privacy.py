@@ -41,7 +41,7 @@ def test_an_address_in_a_text_in_an_unpublished_version_and_in_a_diary_is_found_
     told = personal_data(ADDRESS)
     assert {row["field"] for row in told["trials"]} == {"next_step", "learnt"} and len(told["diary"]) == 1
     assert erase(ADDRESS) == 2 and ADDRESS not in everything() and personal_data(ADDRESS) == {}
-    assert again(page).next_step == "Kysy: –." and DiaryEntry.unscoped.get(pk=entry.pk).text == "– kävi."
+    assert again(page).next_step == "Kysy: …." and DiaryEntry.unscoped.get(pk=entry.pk).text == "… kävi."
 
 
 def test_nobody_in_particular_is_in_no_trial(record):

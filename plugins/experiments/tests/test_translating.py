@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from neighbourhoods import privacy
 from neighbourhoods.models import Act, PageTranslation, SearchEntry
 from tests.search_ground import look  # noqa: F401
 
@@ -136,3 +137,18 @@ def test_a_search_is_narrowed_to_what_did_not_work(record, look):
     new_trial(record, "Sadekatos", state="ended", result="works", learnt="Hoitajia tarvitaan.")
     assert look("hoitajia", tulos="ei-toiminut") == ["Lainakaappi"]
     assert set(look("hoitajia", tulos="keksitty")) == {"Lainakaappi", "Sadekatos"}
+
+
+def test_an_address_that_is_erased_is_gone_from_its_translations_and_nothing_has_to_be_translated_again(desk, page, swedish, record):
+    entry, path = new_entry(record, page, "Kysy: marja@example.org."), reverse("translate_page", args=[page.pk, "sv"])
+    page = again(page)
+    page.next_step = "Kysy: marja@example.org."
+    page.save_revision().publish()
+    asks = "Fråga: marja@example.org."
+    desk.post(path, {"t-next_step": asks, f"t-diary_{entry.pk}_text": asks, "action": "publish"})
+    assert again(swedish).next_step == asks
+    privacy.erase("marja@example.org")
+    assert "marja" not in str([*PageTranslation.objects.values(), *ExperimentPage.objects.values(), *DiaryEntry.unscoped.values()])
+    assert again(swedish).next_step == "Fråga: …."
+    states = {one["row"].name: one["row"].entry.state for one in desk.get(path).context["rows"]}
+    assert "behind" not in states.values()

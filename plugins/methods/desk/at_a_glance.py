@@ -91,10 +91,6 @@ def ready(neighbourhood):
     return reverse("methods_ready")
 
 
-def files(neighbourhood):
-    return reverse("methods_files")
-
-
 def stories(neighbourhood):
     return reverse("methods_stories")
 
@@ -129,12 +125,4 @@ TILES = [
         order=61,
     ),
     Tile("ready", gettext_lazy("Take in ready-made methods"), "plus", ready, more=gettext_lazy("Twelve to choose from"), order=62),
-    Tile(
-        "files",
-        gettext_lazy("Bring methods from files"),
-        "copy",
-        files,
-        more=gettext_lazy("From another library, or written before"),
-        order=64,
-    ),
 ]

@@ -97,3 +97,4 @@ def test_the_list_at_the_desk_holds_ones_own(desk, neighbourhoods):
 def test_the_desk_offers_to_write_and_to_take_in(desk, neighbourhoods):
     text = desk.get("/admin/").text
     assert "Lisää menetelmä" in text and reverse("methods_ready") in text
+    assert reverse("methods_files") in desk.get(reverse("methods_ready")).text

@@ -173,7 +173,7 @@ def test_what_is_held_of_a_person_is_told_and_erased_and_the_story_stays(method)
     assert [one["text"] for one in told] == ["Pöytä kesti.", "Kysy Aktiivi@example.org kahvista."]
     assert privacy.erase("aktiivi@example.org")["methods"] == 2
     assert (again(own).told_by, again(own).name, again(own).text) == (None, "", "Pöytä kesti.")
-    assert again(named).text == "Kysy – kahvista." and again(other).name == "Muu"
+    assert again(named).text == "Kysy … kahvista." and again(other).name == "Muu"
     assert "methods" not in privacy.export("aktiivi@example.org")
 
 
