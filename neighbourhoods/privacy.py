@@ -23,13 +23,12 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex
 
 from . import current, registry, translation_sources
+from .addresses_in_texts import keys_with, nameless, pattern
 from .models import Install, Neighbourhood, User
 from .models.user import clean_address
 
 APPLY = "python3 manage.py neighbourhoods apply"
 SESSIONS = Session._meta.label_lower
-# what stands in the place of an address in a text that stays
-GONE = "…"
 # of rows that belong to a person, what would let somebody act in their name
 SECRET = re.compile(r"password|secret|token|digest|hash|key")
 
@@ -261,11 +260,6 @@ def plain(value, address=""):
 # Texts in which an address stands
 
 
-def pattern(address):
-    """anna@example.org stands in "Write to Anna@example.org." but not in "joanna@example.org" or "anna@example.org.uk"."""
-    return re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
-
-
 def mentions(model, names, address):
     """(row, names of its texts in which the address stands)"""
     wanted = Q(pk__in=[])
@@ -277,14 +271,6 @@ def mentions(model, names, address):
     for row in model._base_manager.filter(wanted).order_by("pk").iterator(chunk_size=500):
         if named := [name for name in names if keys_with(getattr(row, name), address)]:
             yield row, named
-
-
-def nameless(value, address):
-    if isinstance(value, dict):
-        return {name: nameless(one, address) for name, one in value.items()}
-    if isinstance(value, list):
-        return [nameless(one, address) for one in value]
-    return pattern(address).sub(GONE, value) if isinstance(value, str) else value
 
 
 # What Wagtail and others keep of users
@@ -360,15 +346,6 @@ def named_in_files(address):
         numbers = (number for number, line in enumerate(lines, 1) if pattern(address).search(line))
         places += [_("%(file)s, line %(line)s") % {"file": file.name, "line": number} for number in numbers]
     return [*places, "KEEPER_EMAIL"] if address == settings.KEEPER_EMAIL else places
-
-
-def keys_with(value, address, path=""):
-    """Paths ("people.steward") at which the address stands in a table as it was applied."""
-    if isinstance(value, dict):
-        return [found for key, one in value.items() for found in keys_with(one, address, f"{path}.{key}" if path else key)]
-    if isinstance(value, list):
-        return [found for one in value for found in keys_with(one, address, path)]
-    return [path] if isinstance(value, str) and pattern(address).search(value) else []
 
 
 def snapshots_of(address):

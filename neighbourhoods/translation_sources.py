@@ -6,6 +6,8 @@ from django.db.models import Q
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 
+from .addresses_in_texts import keys_with, nameless
+
 logger = logging.getLogger(__name__)
 
 # In the column that says with which migration a source was made: its content has been changed since by one.
@@ -88,7 +90,6 @@ def forget_address(address):
     things changed. Where a page goes on naming it, its translators do too.
     """
     from .models import FreeTranslation, PageTranslation
-    from .privacy import keys_with, nameless
 
     changed = 0
     for model, names in ((PageTranslation, ("texts", "written", "seen")), (FreeTranslation, ("source_texts",))):
@@ -104,8 +105,6 @@ def forget_in_sources(address):
     import json
 
     from wagtail_localize.models import StringSegment, StringTranslation, TranslationSource
-
-    from .privacy import keys_with, nameless
 
     changed = 0
     for source in TranslationSource.objects.order_by("pk").iterator(chunk_size=500):
@@ -129,8 +128,6 @@ def forget_in_sources(address):
 def is_named(translation_key, address):
     """Whether a page of this family, in any language, names the address as it is or in an earlier version."""
     from wagtail.models import Page
-
-    from .privacy import keys_with
 
     for page in Page.objects.filter(translation_key=translation_key).specific():
         if keys_with(page.serializable_data(), address) or any(keys_with(version.content, address) for version in page.revisions.all()):
