@@ -25,6 +25,14 @@ def test_a_reader_types_a_word_and_reads_what_is_found(install, visiting, script
         expect(page).to_have_url(install.url("lintumaki", "/fi/yhteystiedot/"))
 
 
+def test_a_title_in_which_a_word_is_marked_reads_as_one_line_of_text(install, visiting):
+    with visiting() as page:
+        page.goto(install.url("lintumaki", "/fi/etsi/?q=rapun"))
+        marked = page.locator(".hits h2 a:has(mark)").first
+        assert "\n" not in marked.inner_text()
+        assert marked.inner_text() == marked.text_content()
+
+
 @with_and_without_scripts
 def test_what_is_found_can_be_narrowed_and_widened_again(install, visiting, scripts):
     with visiting(java_script_enabled=scripts) as page:
