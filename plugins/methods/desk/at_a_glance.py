@@ -3,11 +3,9 @@
 The tile and the rules of care are asked one after the other; within a request they share what was read.
 """
 
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.signals import request_finished, request_started
 from django.db.models import CharField, F, IntegerField, OuterRef, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -58,29 +56,7 @@ def read(neighbourhood):
     return {part: sorted(rows, key=lambda row: (row.since, row.pk)) for part, rows in found.items()}
 
 
-# What was read in this request; outside of one nothing is kept.
-kept = threading.local()
-
-
-def begin(**_signal):
-    kept.found = {}
-
-
-def end(**_signal):
-    kept.found = None
-
-
-request_started.connect(begin, dispatch_uid="methods-glance-begin")
-request_finished.connect(end, dispatch_uid="methods-glance-end")
-
-
-def of(neighbourhood):
-    found = getattr(kept, "found", None)
-    if found is None:
-        return read(neighbourhood)
-    if neighbourhood.pk not in found:
-        found[neighbourhood.pk] = read(neighbourhood)
-    return found[neighbourhood.pk]
+of = desk_pages.once_a_request(read)
 
 
 def write(neighbourhood):

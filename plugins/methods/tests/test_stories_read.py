@@ -190,13 +190,12 @@ def test_the_privacy_notice_tells_of_stories(visit, neighbourhoods):
 
 
 def test_the_desk_reads_what_waits_in_one_query(desk, method, django_assert_num_queries):
+    from neighbourhoods.desk import glance
     from plugins.methods.desk import at_a_glance
 
     new_story(method, state="waiting")
     record = current.by_slug("lintumaki")
-    at_a_glance.begin()
-    with django_assert_num_queries(1):
+    with glance.kept_meanwhile(), django_assert_num_queries(1):
         assert at_a_glance.stories_waiting(record) == 1
         assert [care.text for care in at_a_glance.stories_to_check(record)] and not list(at_a_glance.changed_originals(record))
-    at_a_glance.end()
     assert queries.waiting(record).count() == 1
