@@ -1,4 +1,7 @@
-"""E-mail addresses that stand in texts beside other words: where they are found, and how they are taken out."""
+"""PUBLIC. E-mail addresses that stand in texts beside other words: where they are found, and how they are taken out.
+
+A database that is asked for a part of a text also finds longer addresses, which are other people's: ask `stands_in` of what it found.
+"""
 
 import re
 
@@ -9,6 +12,11 @@ GONE = "…"
 def pattern(address):
     """anna@example.org stands in "Write to Anna@example.org." but not in "joanna@example.org" or "anna@example.org.uk"."""
     return re.compile(rf"(?<![\w.+-]){re.escape(address)}(?![\w-]|\.\w)", re.IGNORECASE)
+
+
+def stands_in(value, address):
+    """Whether the address stands in a text, or anywhere in a table or list of them, as itself and not as a part of a longer one."""
+    return bool(keys_with(value, address))
 
 
 def keys_with(value, address, path=""):

@@ -95,6 +95,7 @@ def test_no_module_is_a_drawer_without_a_name():
 def test_public_modules_say_that_they_are():
     for name in (
         "acts.py",
+        "addresses_in_texts.py",
         "desk_pages.py",
         "pages.py",
         "participation/__init__.py",

@@ -5,6 +5,8 @@ from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Revision
 
+from neighbourhoods.addresses_in_texts import stands_in
+
 from .models import EventPage, Registration
 from .registration import telling
 from .registration.taking import folded
@@ -28,7 +30,8 @@ def naming(address):
         .values_list("object_id", flat=True)
     )
     pages = EventPage.objects.filter(Q(contact__icontains=address) | Q(pk__in=[int(pk) for pk in set(held)])).order_by("pk")
-    return [(page, [name for name in contacts(page) if address.casefold() in name.casefold()]) for page in pages]
+    found = [(page, [name for name in contacts(page) if stands_in(name, address)]) for page in pages]
+    return [(page, names) for page, names in found if names]
 
 
 def signed(address):

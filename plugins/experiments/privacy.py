@@ -1,14 +1,13 @@
 """Whom to ask is told to those who wrote a trial, and can be taken out. Otherwise trials ask for roles, not for names; where somebody
 wrote an e-mail address into a text all the same, it is found."""
 
-import re
-
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q
 from wagtail.models import Revision
 
 from neighbourhoods import records
+from neighbourhoods.addresses_in_texts import nameless, stands_in
 
 from . import diary as diaries
 from .models import DiaryEntry, ExperimentPage
@@ -16,11 +15,11 @@ from .models.pages import LINES, TEXTS
 
 NAMED = ("lead", *LINES, *TEXTS)
 CONTACT = "contact"
-GONE = "…"
+DIARY = ("text", "picture_alt", "translations")
 
 
 def holding(names, address):
-    """A condition: one of these fields holds the address."""
+    """A condition: one of these fields holds the address, or a longer one of which it is a part."""
     found = Q()
     for name in names:
         found |= Q(**{f"{name}__icontains": address})
@@ -42,12 +41,13 @@ def versions(own, address):
 
 def entries(address):
     """[DiaryEntry] that name the address, in every neighbourhood."""
-    return list(DiaryEntry.unscoped.filter(holding(("text", "picture_alt", "translations"), address)).order_by("pk")) if address else []
+    rows = DiaryEntry.unscoped.filter(holding(DIARY, address)).order_by("pk") if address else ()
+    return [row for row in rows if any(stands_in(getattr(row, name), address) for name in DIARY)]
 
 
 def texts(values, is_own, address):
     """{field: what stands in it} of what a page or a version of it holds of the person."""
-    found = {name: values[name] for name in NAMED if address.casefold() in str(values.get(name) or "").casefold()}
+    found = {name: values[name] for name in NAMED if stands_in(str(values.get(name) or ""), address)}
     return found | ({CONTACT: values[CONTACT]} if is_own and values.get(CONTACT) else {})
 
 
@@ -72,17 +72,13 @@ def personal_data(address):
     return told | ({"diary": diary} if diary else {})
 
 
-def without(text, address):
-    return re.sub(re.escape(address), GONE, text, flags=re.IGNORECASE)
-
-
 @transaction.atomic
 def erase(address):
     """Empty whom to ask in the trials that the person made or that name the address, and take the address out of all texts, of earlier
     versions too; the rest stays. Returns how many things were changed."""
     changed = set()
     for row, pk, _title, found in held(address):
-        values = {name: "" if name == CONTACT else without(text, address) for name, text in found.items()}
+        values = {name: "" if name == CONTACT else nameless(text, address) for name, text in found.items()}
         changed.add(pk)
         if isinstance(row, Revision):
             row.content = {**row.content, **values}
@@ -91,10 +87,9 @@ def erase(address):
             ExperimentPage.objects.filter(pk=pk).update(**values)
     diary = entries(address)
     for entry in diary:
-        entry.text, entry.picture_alt = without(entry.text, address), without(entry.picture_alt, address)
-        for words in entry.translations.values():
-            words.update({name: without(text, address) for name, text in words.items()})
-        entry.save(update_fields=["text", "picture_alt", "translations"])
+        for name in DIARY:
+            setattr(entry, name, nameless(getattr(entry, name), address))
+        entry.save(update_fields=DIARY)
     # the search keeps the words of what it finds
     keys = set(ExperimentPage.objects.filter(pk__in=changed).values_list("translation_key", flat=True))
     records.text_has_changed(diaries.versions_of(keys | {entry.experiment for entry in diary}))

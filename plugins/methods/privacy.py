@@ -1,26 +1,31 @@
 """What stories hold of people: who told one at the desk, and addresses that stand in their texts. Residents give a nickname at most."""
 
-import re
 from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from neighbourhoods.addresses_in_texts import nameless, stands_in
+
 from .models import Story
 
 TEXTS = ("text", "reason", "place", "name")
-GONE = "…"
 
 
 def of(address):
-    """Stories that the person with this address told, or that name it, in every neighbourhood."""
+    """[Story] that the person with this address told, or that name it, in every neighbourhood."""
     if not address:
-        return Story.unscoped.none()
+        return []
     named = Q(told_by__email__iexact=address)
     for name in TEXTS:
         named |= Q(**{f"{name}__icontains": address})
-    return Story.unscoped.filter(named).select_related("told_by").order_by("pk")
+    rows = Story.unscoped.filter(named).select_related("told_by").order_by("pk")
+    return [row for row in rows if is_by(row, address) or any(stands_in(getattr(row, name), address) for name in TEXTS)]
+
+
+def is_by(story, address):
+    return story.told_by is not None and story.told_by.email.casefold() == address.casefold()
 
 
 def personal_data(address):
@@ -32,12 +37,12 @@ def personal_data(address):
 @transaction.atomic
 def erase(address):
     """Those stories stay, without who told them and without the address. Returns how many there were."""
-    found = list(of(address))
+    found = of(address)
     for story in found:
-        if story.told_by and story.told_by.email.casefold() == address.casefold():
+        if is_by(story, address):
             story.told_by, story.name = None, ""
         for name in TEXTS:
-            setattr(story, name, re.sub(re.escape(address), GONE, getattr(story, name), flags=re.IGNORECASE))
+            setattr(story, name, nameless(getattr(story, name), address))
         story.save(update_fields=["told_by", *TEXTS])
     return len(found)
 

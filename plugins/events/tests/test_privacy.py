@@ -38,6 +38,12 @@ def test_an_address_in_an_event_that_somebody_else_made_is_found_too_also_in_a_d
     assert EventPage.objects.get(pk=page.pk).contact == "Kerhon väki"
 
 
+def test_a_longer_address_is_somebody_elses_and_stays(record):
+    page = new_event(record, "Kahvit", contact="annamarja@example.org")
+    assert personal_data("marja@example.org") == {} and erase("marja@example.org") == 0
+    assert EventPage.objects.get(pk=page.pk).contact == "annamarja@example.org"
+
+
 def test_nobody_in_particular_is_in_no_event(record):
     new_event(record, "Kahvit")
     assert personal_data("") == {} == personal_data("joku@example.org") and erase("") == 0

@@ -44,6 +44,14 @@ def test_an_address_in_a_text_in_an_unpublished_version_and_in_a_diary_is_found_
     assert again(page).next_step == "Kysy: …." and DiaryEntry.unscoped.get(pk=entry.pk).text == "… kävi."
 
 
+def test_a_longer_address_is_somebody_elses_and_stays(record):
+    page = new_trial(record, next_step=f"Kysy: anna{ADDRESS} tai {ADDRESS}.fi.")
+    entry = new_entry(record, page, f"anna-{ADDRESS} kävi.")
+    assert personal_data(ADDRESS) == {} and erase(ADDRESS) == 0
+    assert again(page).next_step == f"Kysy: anna{ADDRESS} tai {ADDRESS}.fi."
+    assert DiaryEntry.unscoped.get(pk=entry.pk).text == f"anna-{ADDRESS} kävi."
+
+
 def test_nobody_in_particular_is_in_no_trial(record):
     new_trial(record, people="Kaksi aktiivia")
     assert personal_data("") == {} == personal_data("joku@example.org") and erase("") == 0

@@ -169,11 +169,14 @@ def test_what_is_held_of_a_person_is_told_and_erased_and_the_story_stays(method)
     own = new_story(method, told_by=user, name="Naapuri B")
     named = new_story(method, text="Kysy Aktiivi@example.org kahvista.")
     other = new_story(method, name="Muu")
+    longer = new_story(method, text="Kysy asukas-aktiivi@example.org tai aktiivi@example.org.fi.")
     told = privacy.export("aktiivi@example.org")["methods"]["stories"]
     assert [one["text"] for one in told] == ["Pöytä kesti.", "Kysy Aktiivi@example.org kahvista."]
     assert privacy.erase("aktiivi@example.org")["methods"] == 2
     assert (again(own).told_by, again(own).name, again(own).text) == (None, "", "Pöytä kesti.")
     assert again(named).text == "Kysy … kahvista." and again(other).name == "Muu"
+    # longer addresses are other people's
+    assert again(longer).text == longer.text
     assert "methods" not in privacy.export("aktiivi@example.org")
 
 
