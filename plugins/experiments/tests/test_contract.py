@@ -1,7 +1,0 @@
-"""What every plugin promises."""
-
-from neighbourhoods.testing import PluginContract
-
-
-class TestContract(PluginContract):
-    plugin = "experiments"
